@@ -1,0 +1,261 @@
+"""The exception tree.
+
+Every error has a stable dotted ``code``, typed fields, an English message for programmers and, where an officer, an
+applicant or a designer may read it, a Chinese ``notice``. No error text ever contains a value of a personal field.
+All errors survive pickling with their fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeVar
+
+E = TypeVar("E", bound="YishiError")
+
+
+def _rebuild(cls: type[E], state: dict[str, object]) -> E:
+    error = cls.__new__(cls)
+    error.__dict__.update(state)
+    return error
+
+
+class YishiError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+    code: ClassVar[str] = "yishi"
+
+    def __init__(self, message: str, *, notice: str = "", advice: str = "") -> None:
+        """Create an error.
+
+        Args:
+            message: What was wrong and what was allowed, in English.
+            notice: The same for officers, applicants and designers, in Chinese.
+            advice: What to do about it, in English.
+        """
+        super().__init__(message)
+        self.message = message
+        self.notice = notice
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """Return the message followed by the advice, if there is any."""
+        return f"{self.message} ({self.advice})" if self.advice else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by fields, so that subclasses may take any arguments."""
+        return _rebuild, (type(self), self.__dict__.copy())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault of a definition, a calendar notice or a feature, at its place.
+
+    Attributes:
+        file: The file as it was named by the user; empty for text that came from no file.
+        line: 1-based line; 0 when the fault concerns no line.
+        column: 1-based column; 0 when the fault concerns no column.
+        code: Stable dotted code of the rule, for example ``key.unknown``.
+        severity: ``error`` forbids loading, ``warning`` does not.
+        message: What is wrong, in Chinese, with the offending value in quotes.
+        hint: What to write instead, in Chinese; may be empty.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: Literal["error", "warning"] = "error"
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return ``file:line:column: code message (hint)``, the way compilers print it."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        tail = f"（{self.hint}）" if self.hint else ""
+        return f"{place}: {self.code} {self.message}{tail}" if place else f"{self.code} {self.message}{tail}"
+
+
+class DefinitionError(YishiError):
+    """One or more definitions are wrong; ``faults`` names every fault of every file at once."""
+
+    code: ClassVar[str] = "definition"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Create the error from its faults, at least one of which has severity ``error``."""
+        lines = "\n".join(str(fault) for fault in faults)
+        super().__init__(f"{len(faults)} fault(s) in the definitions\n{lines}", notice=lines)
+        self.faults = faults
+
+
+class LimitInvalid(YishiError):
+    """A text is no limit."""
+
+    code: ClassVar[str] = "limit.invalid"
+
+
+class CommandRejected(YishiError):
+    """The state, the actor or the definition does not allow the command. Nothing was changed and nothing recorded."""
+
+    code: ClassVar[str] = "command.rejected"
+
+
+class NotAllowedInState(CommandRejected):
+    """The case or the task is in a state that does not allow the command.
+
+    Attributes:
+        command: Name of the command's class.
+        subject: The id of the case or task.
+        state: Its state.
+        allowed: Names of the commands that the state allows, sorted.
+    """
+
+    code: ClassVar[str] = "command.state"
+
+    def __init__(
+        self, message: str, *, command: str, subject: str, state: str, allowed: tuple[str, ...], notice: str
+    ) -> None:
+        """Create the error; see the class for the fields."""
+        super().__init__(message, notice=notice)
+        self.command = command
+        self.subject = subject
+        self.state = state
+        self.allowed = allowed
+
+
+class NotPermitted(CommandRejected):
+    """The actor may not do or see this; ``allowed`` says who may."""
+
+    code: ClassVar[str] = "command.actor"
+
+    def __init__(self, message: str, *, allowed: str, notice: str) -> None:
+        """Create the error; ``allowed`` describes in English who may."""
+        super().__init__(message, notice=notice)
+        self.allowed = allowed
+
+
+class NotAllowedByDefinition(CommandRejected):
+    """The bundle's definition does not allow the command, for example an unlisted special procedure."""
+
+    code: ClassVar[str] = "command.definition"
+
+
+class GateClosed(CommandRejected):
+    """A prerequisite has not been granted yet; ``waiting_for`` holds the item ids."""
+
+    code: ClassVar[str] = "command.gate"
+
+    def __init__(self, message: str, *, waiting_for: tuple[str, ...], notice: str) -> None:
+        """Create the error; ``waiting_for`` are the items whose result is missing."""
+        super().__init__(message, notice=notice)
+        self.waiting_for = waiting_for
+
+
+class MaterialMissing(CommandRejected):
+    """Deferred materials have not arrived; ``materials`` holds their ids."""
+
+    code: ClassVar[str] = "command.material"
+
+    def __init__(self, message: str, *, materials: tuple[str, ...], notice: str) -> None:
+        """Create the error; ``materials`` are the ids of what is missing."""
+        super().__init__(message, notice=notice)
+        self.materials = materials
+
+
+class ArgumentInvalid(CommandRejected):
+    """A field of the command is missing, empty, too long or contradicts what is on record."""
+
+    code: ClassVar[str] = "command.argument"
+
+    def __init__(self, message: str, *, field: str, notice: str, advice: str = "") -> None:
+        """Create the error; ``field`` is the name of the command's field."""
+        super().__init__(message, notice=notice, advice=advice)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFault:
+    """One fault of an application.
+
+    Attributes:
+        part: ``answers``, ``form`` or ``materials``.
+        field: Id of the question, form field or material.
+        code: Stable dotted code, for example ``form.missing``.
+        message: What is wrong, in Chinese, with the field's label; never the value of a personal field.
+    """
+
+    part: Literal["answers", "form", "materials"]
+    field: str
+    code: str
+    message: str
+
+
+class FormInvalid(CommandRejected):
+    """The application has faults; ``faults`` names all of them, by field."""
+
+    code: ClassVar[str] = "command.form"
+
+    def __init__(self, faults: tuple[FormFault, ...]) -> None:
+        """Create the error from at least one fault."""
+        listed = "; ".join(f"{fault.part}.{fault.field}: {fault.code}" for fault in faults)
+        notice = "；".join(fault.message for fault in faults)
+        super().__init__(f"{len(faults)} fault(s) in the application: {listed}", notice=notice)
+        self.faults = faults
+
+
+class NotFound(YishiError):
+    """No such case, task, bundle or version."""
+
+    code: ClassVar[str] = "not_found"
+
+
+class Conflict(YishiError):
+    """What is asked contradicts what is stored."""
+
+    code: ClassVar[str] = "conflict"
+
+
+class KeyReused(Conflict):
+    """An idempotency key was used before for another command."""
+
+    code: ClassVar[str] = "conflict.key"
+
+
+class VersionChanged(Conflict):
+    """A published version of a bundle has another content than the one in use."""
+
+    code: ClassVar[str] = "conflict.version"
+
+
+class ConcurrentUpdate(Conflict):
+    """Other commands kept changing the case while this one was retried."""
+
+    code: ClassVar[str] = "conflict.concurrent"
+
+
+class StorageError(YishiError):
+    """The database cannot be reached or did not do what was asked."""
+
+    code: ClassVar[str] = "storage"
+
+
+class SchemaOutOfDate(StorageError):
+    """The database's schema is not the one that this version of the package needs."""
+
+    code: ClassVar[str] = "storage.schema"
+
+
+class AuditChainBroken(YishiError):
+    """An audit chain does not verify.
+
+    Attributes:
+        case: Id of the case.
+        seq: Number of the first record that is wrong or missing; 1-based.
+    """
+
+    code: ClassVar[str] = "audit.chain"
+
+    def __init__(self, message: str, *, case: str, seq: int) -> None:
+        """Create the error for the first bad record of a chain."""
+        super().__init__(message, advice="compare with an export or a checkpoint kept elsewhere")
+        self.case = case
+        self.seq = seq
