@@ -51,5 +51,5 @@ $(STAMP): pyproject.toml
 	    echo "'$(PYTHON)' cannot make virtual environments: its module ensurepip is missing." >&2; \
 	    echo "Install it (Debian, Ubuntu: apt install python3-venv) or name another: make PYTHON=…" >&2; exit 1; }; \
 	  echo "Setting up $(VENV); this is done once."; $(PYTHON) -m venv --clear $(VENV); }
-	@$(RUN) pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(RUN) pip install --quiet --quiet --disable-pip-version-check --editable '.[dev]'
 	@echo '$(CURDIR)' > $@
