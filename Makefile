@@ -20,7 +20,7 @@ demo: $(STAMP) ## run a bundle end to end on an embedded database, in a throw-aw
 	cd "$$folder" && env -u YISHI_DB "$$yishi" demo
 
 test: $(STAMP) ## run every test, on all cores
-	@$(RUN) pytest -n auto --dist loadgroup -q $(PYTEST_OPTIONS)
+	@$(RUN) pytest -n auto --dist loadfile -q $(PYTEST_OPTIONS)
 
 lint: $(STAMP) ## check style, types and layers
 	$(RUN) ruff check .

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
+pytestmark = pytest.mark.packaging
 
 ROOT = Path(__file__).resolve().parents[2]
 MOVES = {"src/": "", "migrations/": "yishi_engine/_migrations/", "bundles/": "yishi_engine/_bundles/"}
