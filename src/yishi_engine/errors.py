@@ -8,7 +8,10 @@ All errors survive pickling with their fields.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from datetime import date
 
 E = TypeVar("E", bound="YishiError")
 
@@ -91,6 +94,29 @@ class LimitInvalid(YishiError):
     """A text is no limit."""
 
     code: ClassVar[str] = "limit.invalid"
+
+
+class OutsideCalendar(YishiError):
+    """A question about a day that the calendar does not know.
+
+    Attributes:
+        day: The Shanghai day in question.
+        first: First day that the calendar knows.
+        horizon: Last day that the calendar knows.
+    """
+
+    code: ClassVar[str] = "calendar.outside"
+
+    def __init__(self, *, day: date, first: date, horizon: date) -> None:
+        """Create the error; see the class for the fields."""
+        super().__init__(
+            f"{day} lies outside the calendar, which knows {first} to {horizon}",
+            notice=f"工作日历只到{horizon}（自{first}起），无法判断{day}",
+            advice="load the State Council's notice for that year",
+        )
+        self.day = day
+        self.first = first
+        self.horizon = horizon
 
 
 class CommandRejected(YishiError):
@@ -221,9 +247,24 @@ class KeyReused(Conflict):
 
 
 class VersionChanged(Conflict):
-    """A published version of a bundle has another content than the one in use."""
+    """A published version of a bundle has another content than the one in use.
+
+    Attributes:
+        bundle: Id of the bundle.
+        version: The version.
+    """
 
     code: ClassVar[str] = "conflict.version"
+
+    def __init__(self, *, bundle: str, version: int) -> None:
+        """Create the error for one version of a bundle."""
+        super().__init__(
+            f'version {version} of bundle "{bundle}" is in use with another content; a published version never changes',
+            notice=f'套餐"{bundle}"第{version}版已在使用，内容不得改动',
+            advice="restore the file, or raise its version",
+        )
+        self.bundle = bundle
+        self.version = version
 
 
 class ConcurrentUpdate(Conflict):

@@ -1,0 +1,1 @@
+"""A running case: commands in, events out, and the state that the events build."""

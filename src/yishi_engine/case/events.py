@@ -1,0 +1,404 @@
+"""The events: what happened to a case. Each is the content of one audit record; together they are the case.
+
+Fields are JSON natives, so that a record is the event and nothing is converted twice. Instants are texts in the fixed
+form ``2026-02-11T01:30:00.000000Z``, limits are texts as in a definition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from yishi_engine.case.actor import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events have in common.
+
+    Attributes:
+        actor: Who did it.
+        occurred_at: When it happened; aware, UTC.
+        backfilled: Whether it was recorded afterwards, on the word of an officer.
+    """
+
+    type: ClassVar[str] = ""
+
+    actor: Actor
+    occurred_at: datetime
+    backfilled: bool = False
+
+    def data(self) -> dict[str, object]:
+        """Return the content for the audit record: the event's own fields that say something."""
+        named = ((name, getattr(self, name)) for name in _SHAPES[type(self)].own)
+        plain = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in named
+            if value is not None and value not in _EMPTY
+        }
+        if self.backfilled:
+            plain["backfilled"] = True
+        return plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEvent(Event):
+    """An event of one task; ``item`` is its item's id."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSubmitted(Event):
+    """The application was received.
+
+    Attributes:
+        received_at: From when the acceptance window counts; the calendar may move a receipt on a day off.
+        form: The values of the fields that are not personal.
+        personal: Personal field → commitment (salted digest); the values lie in a store of their own.
+        personal_values: Those values and the salt, for that store; never part of the record.
+        required: Items that the situation requires, in order of definition.
+        exempt: Item → text of the rule by which the situation exempts it.
+        deferred: Deferrable materials that were not handed in.
+        discarded: Fields and materials that were handed in but that this situation does not ask for; not kept.
+    """
+
+    type: ClassVar[str] = "case.submitted"
+
+    number: str
+    bundle: str
+    bundle_version: int
+    lead_department: str
+    region: str | None = None
+    applicant: str
+    received_at: str
+    answers: Mapping[str, object]
+    form: Mapping[str, object]
+    personal: Mapping[str, str]
+    personal_values: Mapping[str, object] = field(repr=False)
+    salt: str = field(repr=False)
+    materials: Mapping[str, str]
+    required: tuple[str, ...]
+    exempt: Mapping[str, str]
+    deferred: tuple[str, ...] = ()
+    discarded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeficiencyReported(Event):
+    """A department told what is missing or wrong."""
+
+    type: ClassVar[str] = "case.deficiency_reported"
+
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRequested(Event):
+    """The one-time notice went out."""
+
+    type: ClassVar[str] = "case.correction_requested"
+
+    note: str = ""
+    deficiencies: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCorrected(Event):
+    """The applicant supplied what the notice asked; the fields are the whole application after it."""
+
+    type: ClassVar[str] = "case.corrected"
+
+    changed: tuple[str, ...]
+    received_at: str
+    form: Mapping[str, object]
+    personal: Mapping[str, str]
+    personal_values: Mapping[str, object] = field(repr=False)
+    salt: str = field(repr=False)
+    materials: Mapping[str, str]
+    deferred: tuple[str, ...] = ()
+    discarded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccepted(Event):
+    """The application was accepted, by the lead or by silence.
+
+    Attributes:
+        counted_from: The instant on whose day the clocks start: of acceptance, or of receipt when ``deemed``.
+        deemed: Whether the window ran out without a word (行政许可法 art. 32).
+    """
+
+    type: ClassVar[str] = "case.accepted"
+
+    counted_from: str
+    deemed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDeclined(Event):
+    """The application was not accepted."""
+
+    type: ClassVar[str] = "case.declined"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWithdrawn(Event):
+    """The applicant withdrew."""
+
+    type: ClassVar[str] = "case.withdrawn"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLapsed(Event):
+    """The applicant's time for the correction ran out (视为撤回)."""
+
+    type: ClassVar[str] = "case.lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseExtended(Event):
+    """The time of the whole case was lengthened."""
+
+    type: ClassVar[str] = "case.extended"
+
+    limit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDecided(Event):
+    """The last task was decided; the results can be issued."""
+
+    type: ClassVar[str] = "case.decided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCompleted(Event):
+    """The results were issued together."""
+
+    type: ClassVar[str] = "case.completed"
+
+    outcome: str
+    issued: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRated(Event):
+    """The applicant rated the service."""
+
+    type: ClassVar[str] = "case.rated"
+
+    score: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialSupplied(Event):
+    """A deferred material arrived."""
+
+    type: ClassVar[str] = "material.supplied"
+
+    material: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOpened(TaskEvent):
+    """The department can begin; without ``clock_started_at`` a prerequisite of the decision is still missing."""
+
+    type: ClassVar[str] = "task.opened"
+
+    department: str
+    clock_started_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskWaiting(TaskEvent):
+    """The task waits for the items in ``waiting_for``."""
+
+    type: ClassVar[str] = "task.waiting"
+
+    department: str
+    waiting_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskStarted(TaskEvent):
+    """An officer began to examine."""
+
+    type: ClassVar[str] = "task.started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSuspended(TaskEvent):
+    """The clock stopped for a special procedure."""
+
+    type: ClassVar[str] = "task.suspended"
+
+    procedure: str
+    basis: str
+    reason: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResumed(TaskEvent):
+    """The clock runs on."""
+
+    type: ClassVar[str] = "task.resumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskExtended(TaskEvent):
+    """The task's time was lengthened."""
+
+    type: ClassVar[str] = "task.extended"
+
+    limit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskGranted(TaskEvent):
+    """The department decided for the applicant.
+
+    Attributes:
+        result: What is issued.
+        clocks_started: Items at work whose clock starts with this decision (``gate: decide``).
+    """
+
+    type: ClassVar[str] = "task.granted"
+
+    result: Mapping[str, object] | None = None
+    clocks_started: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRefused(TaskEvent):
+    """The department decided against the applicant."""
+
+    type: ClassVar[str] = "task.refused"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTerminated(TaskEvent):
+    """The task ended without a decision: ``prerequisite_failed`` (of the item ``failed``) or ``case_withdrawn``."""
+
+    type: ClassVar[str] = "task.terminated"
+
+    cause: str
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReopened(TaskEvent):
+    """A decided task was returned for another decision."""
+
+    type: ClassVar[str] = "task.reopened"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockEvent(Event):
+    """The level of a running clock rose.
+
+    Attributes:
+        item: The task's item; None for the clock of the case.
+        due_on: The due date that the level belongs to; a level is emitted once a clock and due date.
+    """
+
+    item: str | None = None
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWarning(ClockEvent):
+    """The due date is near."""
+
+    type: ClassVar[str] = "clock.warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockYellow(ClockEvent):
+    """The committed limit has passed (黄牌)."""
+
+    type: ClassVar[str] = "clock.yellow"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRed(ClockEvent):
+    """The statutory limit has passed (红牌)."""
+
+    type: ClassVar[str] = "clock.red"
+
+
+def _concrete(base: type[Event]) -> list[type[Event]]:
+    found: list[type[Event]] = []
+    for subclass in base.__subclasses__():
+        found += ([subclass] if subclass.type else []) + _concrete(subclass)
+    return found
+
+
+EVENT_TYPES: Final[Mapping[str, type[Event]]] = {cls.type: cls for cls in _concrete(Event)}
+_EMPTY: Final[tuple[object, ...]] = ("", (), {})
+_SHARED: Final = frozenset({"actor", "occurred_at", "backfilled"})
+_PRIVATE: Final[Mapping[str, object]] = {"personal_values": {}, "salt": ""}
+
+
+class _Shape:
+    """How an event type and its record correspond.
+
+    Attributes:
+        own: The fields that a record holds.
+        lists: Those that are tuples here and lists there.
+        absent: What stands for a field that a record leaves out because it is empty, or never holds.
+    """
+
+    def __init__(self, cls: type[Event]) -> None:
+        kinds = {each.name: str(each.type) for each in fields(cls) if each.name not in _SHARED}
+        self.own = tuple(name for name in kinds if name not in _PRIVATE)
+        self.lists = frozenset(name for name, kind in kinds.items() if kind.startswith("tuple"))
+        self.absent: dict[str, object] = {name: value for name, value in _PRIVATE.items() if name in kinds}
+        for name in self.own:
+            for kind, empty in (("Mapping", {}), ("tuple", ()), ("str", "")):
+                if kinds[name].startswith(kind) and "None" not in kinds[name]:
+                    self.absent[name] = empty
+
+
+_SHAPES: Final = {cls: _Shape(cls) for cls in EVENT_TYPES.values()}
+
+
+def event_from_record(
+    type_: str, data: Mapping[str, object], actor: Mapping[str, object], occurred_at: datetime
+) -> Event:
+    """Return the event that an audit record holds.
+
+    Args:
+        type_: The record's type.
+        data: The record's data.
+        actor: The record's actor.
+        occurred_at: The record's time of happening.
+
+    Raises:
+        KeyError: The type is unknown to this version of the package.
+    """
+    cls = EVENT_TYPES[type_]
+    shape = _SHAPES[cls]
+    values = {
+        name: tuple(value) if name in shape.lists and isinstance(value, list) else value for name, value in data.items()
+    }
+    fields_ = {**shape.absent, **values, "actor": Actor.from_json(actor), "occurred_at": occurred_at}
+    return cls(**fields_)  # type: ignore[arg-type]  # the record was written from the same fields

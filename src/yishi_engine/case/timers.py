@@ -1,0 +1,139 @@
+"""What time alone brings about: levels of running clocks, acceptance on silence, a correction that lapses.
+
+Nothing here reads a clock. ``pending`` lists what a case still has before it, in order of time; ``decide_due`` turns
+the first of it that has come into events that say when it was due, not when somebody looked. So a sweep that was late
+by a month records the same as one that ran every minute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yishi_engine.case import events as happened
+from yishi_engine.case.actor import Actor
+from yishi_engine.case.clocks import acceptance_window, case_clock, is_running, task_clock
+from yishi_engine.case.context import Context, Stamp
+from yishi_engine.case.deciding.acceptance import deem
+from yishi_engine.case.lifecycle import CaseState
+from yishi_engine.case.model import Case, evolve
+from yishi_engine.worktime.clock import Clock, Level
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from yishi_engine.bundle.model import Bundle
+    from yishi_engine.case.events import ClockEvent, Event
+    from yishi_engine.worktime.calendar import Calendar
+
+_EVENTS: Final[dict[Level, type[ClockEvent]]] = {
+    Level.WARNING: happened.ClockWarning,
+    Level.YELLOW: happened.ClockYellow,
+    Level.RED: happened.ClockRed,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """One thing that time will bring about.
+
+    Attributes:
+        at: From which instant on; aware, UTC.
+        effect: ``level``, ``deemed_accepted``, ``lapsed`` or ``declined``.
+        item: The task's item for a level of its clock; None for the case.
+        level: The level that begins.
+        due_on: The due date that the level belongs to.
+    """
+
+    at: datetime
+    effect: str
+    item: str | None = None
+    level: Level | None = None
+    due_on: str = ""
+
+
+def pending(case: Case, bundle: Bundle, calendar: Calendar) -> tuple[Timer, ...]:
+    """Return what time will bring about as the case stands, in order of time, at one instant the case's own first."""
+    if not is_running(case):
+        return ()
+    timers = _level_timers(case_clock(case, bundle), None, case.alerted, calendar)
+    timers += _window_timers(case, bundle, calendar)
+    for item in bundle.items:
+        task = case.tasks.get(item.id)
+        if task and is_running(task):
+            timers += _level_timers(task_clock(task, item, bundle), item.id, task.alerted, calendar)
+    # An effect ends the window's clock, so the level that would begin with the same microsecond never does.
+    return tuple(sorted(timers, key=lambda timer: (timer.at, timer.effect == "level")))
+
+
+def next_attention(case: Case, bundle: Bundle, calendar: Calendar) -> datetime | None:
+    """Return when a sweep should look at the case again; None while nothing is to come."""
+    return next((timer.at for timer in pending(case, bundle, calendar)), None)
+
+
+def decide_due(case: Case, context: Context) -> tuple[Event, ...]:
+    """Return the events of the first timer that has come by ``context.now``; none if none has.
+
+    The caller lets the case evolve and asks again until nothing is left: one effect may bring the next.
+    """
+    timer = next(iter(pending(case, context.bundle, context.calendar)), None)
+    if timer is None or timer.at > context.now:
+        return ()
+    stamp = Stamp(actor=Actor.system(), occurred_at=max(timer.at, case.last_at), backfilled=False)
+    if timer.effect == "deemed_accepted":
+        return deem(case, context, stamp)
+    if timer.effect == "lapsed":
+        return (happened.CaseLapsed(**stamp),)
+    if timer.effect == "declined":
+        return (happened.CaseDeclined(**stamp, reason="申请人逾期未补正"),)
+    if timer.level is None:
+        raise ValueError(f"a timer with the unknown effect {timer.effect}")
+    return (_EVENTS[timer.level](**stamp, item=timer.item, due_on=timer.due_on),)
+
+
+def _level_timers(clock: Clock | None, item: str | None, alerted: tuple[str, ...], calendar: Calendar) -> list[Timer]:
+    due = clock.due(calendar) if clock else None
+    if clock is None or due is None or due.on is None:
+        return []
+    due_on = due.on.isoformat()
+    return [
+        Timer(at=at, effect="level", item=item, level=level, due_on=due_on)
+        for at, level in clock.level_changes(calendar)
+        if f"{level}@{due_on}" not in alerted
+    ]
+
+
+def _window_timers(case: Case, bundle: Bundle, calendar: Calendar) -> list[Timer]:
+    """Return the effect of the window that the case is in; it begins when the window's level turns yellow."""
+    limits = bundle.limits
+    if case.state is CaseState.SUBMITTED and limits.on_silence == "deemed_accepted":
+        effect, clock = "deemed_accepted", acceptance_window(case, bundle)
+    elif case.state is CaseState.CORRECTING and limits.correction is not None:
+        effect = "lapsed" if limits.on_correction_expiry == "lapse" else "declined"
+        found = case_clock(case, bundle)
+        if found is None:
+            return []
+        clock = found
+    else:
+        return []
+    over = [at for at, level in clock.level_changes(calendar) if level is Level.YELLOW]
+    return [Timer(at=at, effect=effect) for at in over]
+
+
+def settle(case: Case, context: Context, *, limit: int = 100) -> tuple[Event, ...]:
+    """Return all events that time has brought about by ``context.now``.
+
+    Args:
+        case: The case as it stands.
+        context: The definition, the calendar and the time.
+        limit: How many effects at most, so that one case cannot hold a sweep.
+    """
+    found: list[Event] = []
+    for _ in range(limit):
+        events = decide_due(case, context)
+        if not events:
+            break
+        for event in events:
+            case = evolve(case, event)
+        found += events
+    return tuple(found)

@@ -1,0 +1,308 @@
+"""``Engine``: the interface that a host embeds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from yishi_engine import log
+from yishi_engine.audit import AuditRecord, verify_stored
+from yishi_engine.case.access import may_see
+from yishi_engine.case.lifecycle import CaseState, TaskState
+from yishi_engine.case.views import CaseView, TaskView, Viewpoint, view_case, view_task
+from yishi_engine.engine.clock import wall_clock
+from yishi_engine.engine.definitions import Definitions
+from yishi_engine.engine.handling import Handler, load, personal_values
+from yishi_engine.engine.page import Page
+from yishi_engine.engine.recording import case_of_records
+from yishi_engine.engine.sweep import SweepFailure, SweepReport
+from yishi_engine.errors import AuditChainBroken, NotFound, NotPermitted
+from yishi_engine.store.port import Position, Store, Transaction
+from yishi_engine.worktime.calendar import Calendar, national_calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from sqlalchemy import Connection
+
+    from yishi_engine.bundle.catalog import Catalog
+    from yishi_engine.bundle.model import Bundle
+    from yishi_engine.case import commands as c
+    from yishi_engine.case.actor import Actor
+
+BATCH: Final = 200
+MAX_PAGE: Final = 500
+DESK: Final = (TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.SUSPENDED)
+"""States of the tasks that lie on a department's desk."""
+
+
+class Engine:
+    """Handles commands, answers questions, and lets time take effect. Safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        catalog: Catalog,
+        calendar: Calendar | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Create an engine.
+
+        Args:
+            store: Where cases are kept; its schema must be up to date.
+            catalog: The bundles that can be applied for.
+            calendar: The working days; the national ones unless given.
+            clock: A callable that returns the present as an aware datetime; the wall clock unless given.
+
+        Raises:
+            SchemaOutOfDate: The store needs ``upgrade()``.
+            VersionChanged: A version in use has another content in the catalogue.
+        """
+        store.check()
+        self._store = store
+        self._calendar = calendar or national_calendar()
+        self._clock = clock or wall_clock
+        self._definitions = Definitions(catalog, store)
+        self._handler = Handler(store, self._definitions, self._calendar)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days as the engine knows them."""
+        return self._calendar
+
+    def now(self) -> datetime:
+        """Return the present instant by the engine's clock; aware, UTC.
+
+        Raises:
+            ValueError: The clock returned a datetime without a time zone.
+        """
+        now = self._clock()
+        if now.tzinfo is None:
+            raise ValueError("the engine's clock must return an aware datetime")
+        return now.astimezone(UTC)
+
+    def handle(self, command: c.Command, *, connection: Connection | None = None) -> CaseView:
+        """Carry out one command, in one transaction.
+
+        Args:
+            command: What is asked.
+            connection: The host's own SQLAlchemy connection, in whose transaction everything is then written; the host
+                commits. Without one the command is committed when this returns.
+
+        Returns:
+            The case afterwards, as the command's actor may see it, without values of personal fields. For a ``key``
+            that was used before, the first answer again.
+
+        Raises:
+            CommandRejected: Not allowed; nothing was changed.
+            NotFound: No such case, task, bundle or version.
+            KeyReused: The key was used for another command.
+            ConcurrentUpdate: Others kept changing the case for too long.
+            StorageError: The database failed; nothing was changed.
+        """
+        (view,) = self._handler.handle([command], self.now(), connection)
+        return view
+
+    def handle_many(self, commands: Iterable[c.Command], *, connection: Connection | None = None) -> list[CaseView]:
+        """Carry out many commands, on one case or many, in one transaction: all of them or none.
+
+        Args:
+            commands: What is asked, in order.
+            connection: As for ``handle``.
+
+        Returns:
+            The answers, in the order of the commands.
+
+        Raises:
+            YishiError: As ``handle``, for the first command that cannot be carried out; then none was.
+        """
+        return self._handler.handle(list(commands), self.now(), connection)
+
+    def case(self, case_id: str, *, viewer: Actor | None = None, connection: Connection | None = None) -> CaseView:
+        """Show a case, with the values of personal fields.
+
+        Args:
+            case_id: Id of the case.
+            viewer: Who looks; a cooperating department gets only its items' fields and materials. None for the host
+                itself, which sees all.
+            connection: Read within the host's transaction.
+
+        Raises:
+            NotFound: No such case.
+            NotPermitted: The viewer has nothing to do with the case.
+        """
+        with self._store.read(connection) as transaction:
+            stored = load(transaction, case_id)
+            bundle = self._definitions.of(stored.case, transaction).bundle
+            if viewer and not may_see(viewer, bundle, stored.case):
+                raise NotPermitted(
+                    "the viewer is neither the applicant nor of a department of the bundle",
+                    allowed="the applicant and the departments of the bundle",
+                    notice="无权查看该办件",
+                )
+            personal = personal_values(transaction, case_id)
+        return view_case(stored.case, self._viewpoint(bundle, self.now(), viewer), personal=personal)
+
+    def find(self, number: str, *, viewer: Actor | None = None) -> CaseView:
+        """Show the case with an official number; otherwise as ``case``."""
+        with self._store.read() as transaction:
+            case_id = transaction.find_case(number)
+        if case_id is None:
+            raise NotFound(f'no case with number "{number}"', notice=f'没有编号为"{number}"的办件')
+        return self.case(case_id, viewer=viewer)
+
+    def cases(
+        self,
+        *,
+        states: Collection[CaseState] = (),
+        lead_department: str | None = None,
+        applicant: str | None = None,
+        bundle: str | None = None,
+        limit: int = 50,
+        after: Position | None = None,
+    ) -> Page[CaseView]:
+        """List cases, the most urgent first (those without a due date last), without values of personal fields.
+
+        Args:
+            states: Only cases in these states; all unless given.
+            lead_department: Only those that this department leads.
+            applicant: Only those of this applicant.
+            bundle: Only those of this bundle.
+            limit: Entries a page, 1 to 500.
+            after: ``next`` of the page before.
+        """
+        now, limit = self.now(), _page_limit(limit)
+        with self._store.read() as transaction:
+            found = transaction.cases(
+                states=states,
+                lead_department=lead_department,
+                applicant=applicant,
+                bundle=bundle,
+                after=after,
+                limit=limit + 1,
+            )
+            views = [
+                view_case(each.case, self._viewpoint(self._definitions.of(each.case, transaction).bundle, now))
+                for each in found[:limit]
+            ]
+        more = len(found) > limit
+        at = [Position.of(view.due_at if view.ended_at is None else None, view.id) for view in views[-1:]]
+        return Page(views, next=at[0] if more else None)
+
+    def inbox(
+        self,
+        *,
+        department: str,
+        states: Collection[TaskState] = DESK,
+        limit: int = 50,
+        after: Position | None = None,
+    ) -> Page[TaskView]:
+        """List the tasks on a department's desk, the most urgent first (those without a due date last).
+
+        Args:
+            department: Key of the department.
+            states: Only tasks in these states; open, in progress and suspended unless given.
+            limit: Entries a page, 1 to 500.
+            after: ``next`` of the page before.
+        """
+        now, limit = self.now(), _page_limit(limit)
+        with self._store.read() as transaction:
+            found = transaction.inbox(department=department, states=states, after=after, limit=limit + 1)
+            views = []
+            for row in found[:limit]:
+                bundle = self._definitions.of(row.case, transaction).bundle
+                views.append(view_task(row.case, bundle.item(row.task.item), self._viewpoint(bundle, now)))
+        more = len(found) > limit
+        at = [Position.of(None if view.state.is_final else view.due_at, view.id) for view in views[-1:]]
+        return Page(views, next=at[0] if more else None)
+
+    def events(self, case_id: str, *, connection: Connection | None = None) -> tuple[AuditRecord, ...]:
+        """Return the audit records of a case, in order.
+
+        Raises:
+            NotFound: No such case.
+        """
+        with self._store.read(connection) as transaction:
+            load(transaction, case_id)
+            return tuple(transaction.records(case_id))
+
+    def verify(self, case_id: str | None = None) -> int:
+        """Prove the audit chains: nothing changed, missing or slipped in, and the stored state is what they say.
+
+        Args:
+            case_id: Only the chain of this case.
+
+        Returns:
+            The number of records proved.
+
+        Raises:
+            AuditChainBroken: Names the first bad record.
+            NotFound: No such case.
+        """
+        with self._store.read() as transaction:
+            if case_id is not None:
+                return self._verify(transaction, case_id)
+            known = {head.case for head in transaction.heads()}
+            orphans = [each for each in transaction.record_case_ids() if each not in known]
+            if orphans:
+                raise AuditChainBroken(f'case "{orphans[0]}" is gone, its records are there', case=orphans[0], seq=1)
+            return sum(self._verify(transaction, each) for each in sorted(known))
+
+    def erase(self, case_id: str) -> bool:
+        """Erase the personal values of a case; its audit chain stays whole. Basis: 个人信息保护法 art. 47.
+
+        Returns:
+            Whether there was anything to erase.
+
+        Raises:
+            NotFound: No such case.
+        """
+        now = self.now()
+        with self._store.write() as transaction:
+            load(transaction, case_id)
+            return transaction.erase(case_id, now)
+
+    def sweep(self, *, limit: int | None = None) -> SweepReport:
+        """Let time take effect: levels of clocks, acceptance on silence, corrections that lapse.
+
+        Each case is brought up to date in a transaction of its own; one that fails is reported and left for the next
+        sweep. What a sweep records says when it was due, so that sweeping late, twice or in two processes at once
+        records the same.
+
+        Args:
+            limit: At most this many cases; all that are due unless given.
+        """
+        now = self.now()
+        cases = records = 0
+        failures: dict[str, SweepFailure] = {}
+        while limit is None or cases + len(failures) < limit:
+            batch = BATCH if limit is None else min(BATCH, limit - cases - len(failures))
+            with self._store.read() as transaction:
+                due = transaction.needing_attention(now, limit=batch, skip=failures.keys())
+            if not due:
+                break
+            for case_id in due:
+                try:
+                    records += self._handler.settle(case_id, now)
+                    cases += 1
+                except Exception as error:  # noqa: BLE001  (one bad case never stops the rest)
+                    log.failed("sweep.failed", error, case=case_id)
+                    failures[case_id] = SweepFailure(case_id=case_id, error=f"{type(error).__name__}: {error}")
+        return SweepReport(cases=cases, records=records, failures=tuple(failures.values()))
+
+    def _verify(self, transaction: Transaction, case_id: str) -> int:
+        stored = load(transaction, case_id)
+        count = verify_stored(transaction.stored_rows(case_id), case=case_id, head=(stored.seq, stored.head))
+        if case_of_records(case_id, transaction.records(case_id)) != stored.case:
+            raise AuditChainBroken(
+                f'the stored state of case "{case_id}" is not what its records say', case=case_id, seq=stored.seq
+            )
+        return count
+
+    def _viewpoint(self, bundle: Bundle, now: datetime, viewer: Actor | None = None) -> Viewpoint:
+        return Viewpoint(bundle=bundle, calendar=self._calendar, now=now, viewer=viewer)
+
+
+def _page_limit(limit: int) -> int:
+    return max(1, min(limit, MAX_PAGE))

@@ -1,0 +1,204 @@
+"""Carrying out commands: load, decide, and write state, records, key and personal values in one transaction."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from yishi_engine import log
+from yishi_engine.case import commands as c
+from yishi_engine.case.context import Context
+from yishi_engine.case.deciding import decide
+from yishi_engine.case.timers import settle
+from yishi_engine.case.views import CaseView, Viewpoint, view_case
+from yishi_engine.engine.identity import check_key, fingerprint, new_case_id, new_number
+from yishi_engine.engine.recording import case_of_records, due_dates, personal_content, record_events
+from yishi_engine.errors import ArgumentInvalid, CommandRejected, ConcurrentUpdate, KeyReused, NotFound
+from yishi_engine.store.port import Change, KeyTaken, KeyUse, Stale
+from yishi_engine.worktime.calendar import local_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from yishi_engine.bundle.catalog import Definition
+    from yishi_engine.bundle.model import Bundle
+    from yishi_engine.case.events import Event
+    from yishi_engine.engine.definitions import Definitions
+    from yishi_engine.store.port import Store, StoredCase, Transaction
+    from yishi_engine.worktime.calendar import Calendar
+
+ATTEMPTS: Final = 20
+
+
+class Handler:
+    """Carries out commands on one store."""
+
+    def __init__(self, store: Store, definitions: Definitions, calendar: Calendar) -> None:
+        """Create a handler for a store, with the definitions and working days that it decides by."""
+        self._store = store
+        self._definitions = definitions
+        self._calendar = calendar
+
+    def handle(self, commands: Sequence[c.Command], now: datetime, connection: Connection | None) -> list[CaseView]:
+        """Carry out commands in one transaction, all or none; see ``Engine.handle`` for the errors."""
+        look_first = len(commands) > 1
+        for _ in range(ATTEMPTS):
+            try:
+                with self._store.write(connection) as transaction:
+                    return [self._carry_out(transaction, each, now, look_first=look_first) for each in commands]
+            except Stale:
+                continue  # another command won; what it left decides anew
+            except KeyTaken:
+                look_first = True
+        names = ", ".join(sorted({type(command).__name__ for command in commands}))
+        raise ConcurrentUpdate(
+            f"{names}: others kept changing the case ({ATTEMPTS} attempts)", advice="send it again with the same key"
+        )
+
+    def settle(self, case_id: str, now: datetime) -> int:
+        """Let time take effect on one case.
+
+        Returns:
+            How many records that wrote.
+
+        Raises:
+            NotFound: No such case.
+            ConcurrentUpdate: Others kept changing it.
+        """
+        for _ in range(ATTEMPTS):
+            try:
+                with self._store.write() as transaction:
+                    return self._settle(transaction, case_id, now)
+            except Stale:
+                continue
+        raise ConcurrentUpdate(f'case "{case_id}" kept changing', advice="the next sweep tries again")
+
+    def _carry_out(self, transaction: Transaction, command: c.Command, now: datetime, *, look_first: bool) -> CaseView:
+        key = None if command.key is None else check_key(command.key)
+        # A single command finds out by its own write that the key is taken; most keys are not, so that saves a read.
+        if key and look_first and (used := transaction.key_use(key)):
+            return self._first_answer(transaction, command, used)
+        try:
+            before, context = self._situate(transaction, command, now)
+            events = decide(before.case if before else None, command, context)
+        except (CommandRejected, NotFound):
+            if key and (used := transaction.key_use(key)):
+                return self._first_answer(transaction, command, used)
+            raise
+        after = self._write(transaction, before, events, context, command)
+        return view_case(after.case, self._viewpoint(context.bundle, now, command))
+
+    def _settle(self, transaction: Transaction, case_id: str, now: datetime) -> int:
+        before = load(transaction, case_id)
+        context = self._context(self._definitions.of(before.case, transaction), now)
+        events = settle(before.case, context)
+        if events:
+            return self._write(transaction, before, events, context).seq - before.seq
+        # Another sweep came first, or the copy of the date is wrong; without this the case would be found again.
+        dates = due_dates(before.case, context.bundle, self._calendar)
+        transaction.reindex(
+            case_id, seq=before.seq, due_at=dates.case, task_due=dates.tasks, attention_at=dates.attention
+        )
+        return 0
+
+    def _write(
+        self,
+        transaction: Transaction,
+        before: StoredCase | None,
+        events: tuple[Event, ...],
+        context: Context,
+        command: c.Command | None = None,
+    ) -> StoredCase:
+        now = context.now
+        case_id = before.case.id if before else new_case_id(now, os.urandom(10))
+        after, records = record_events(before, events, case_id=case_id, algo=self._store.algo, now=now)
+        dates = due_dates(after.case, context.bundle, self._calendar, known=before.case.tasks if before else {})
+        definition = self._definitions.to_keep(context.bundle)
+        change = Change(
+            before=before,
+            after=after,
+            records=records,
+            due_at=dates.case,
+            task_due=dates.tasks,
+            attention_at=dates.attention,
+            personal=personal_content(events),
+            key=_key_use(command, after) if command else None,
+            definition=definition,
+        )
+        transaction.save(change)
+        if definition:
+            transaction.on_commit(lambda: self._definitions.kept(context.bundle))
+        transaction.on_commit(lambda: log.mirror(records))
+        return after
+
+    def _situate(
+        self, transaction: Transaction, command: c.Command, now: datetime
+    ) -> tuple[StoredCase | None, Context]:
+        if isinstance(command, c.SubmitCase):
+            definition = self._applied_for(transaction, command, now)
+            number = new_number(command.region or definition.bundle.region, now, os.urandom(5))
+            return None, replace(self._context(definition, now), number=number, salt=os.urandom(16))
+        if not isinstance(command, c.CaseCommand | c.TaskCommand):
+            raise ArgumentInvalid(f"{type(command).__name__} is no command", field="command", notice="未知操作")
+        before = load(transaction, command.case_id)
+        context = self._context(self._definitions.of(before.case, transaction), now)
+        if isinstance(command, c.SubmitCorrection):
+            personal = personal_values(transaction, command.case_id)
+            context = replace(context, salt=os.urandom(16), personal=personal)
+        return before, context
+
+    def _applied_for(self, transaction: Transaction, command: c.SubmitCase, now: datetime) -> Definition:
+        if command.version is None:
+            return self._definitions.newest(command.bundle, local_date(command.occurred_at or now))
+        return self._definitions.version(command.bundle, command.version, transaction)
+
+    def _first_answer(self, transaction: Transaction, command: c.Command, used: KeyUse) -> CaseView:
+        """Show the case as it stood after the first command with the key: its records up to then say so."""
+        if used.fingerprint is not None and fingerprint(command, used.salt) != used.fingerprint:
+            raise KeyReused(
+                f'the key "{used.key}" was used for another command',
+                notice="该幂等键已用于另一操作",
+                advice="give each command a key of its own",
+            )
+        records = tuple(transaction.records(used.case_id, until=used.seq))
+        case = case_of_records(used.case_id, records)
+        bundle = self._definitions.of(case, transaction).bundle
+        return view_case(case, self._viewpoint(bundle, records[-1].recorded_at, command))
+
+    def _viewpoint(self, bundle: Bundle, now: datetime, command: c.Command) -> Viewpoint:
+        return Viewpoint(bundle=bundle, calendar=self._calendar, now=now, viewer=command.by)
+
+    def _context(self, definition: Definition, now: datetime) -> Context:
+        return Context(bundle=definition.bundle, departments=definition.departments, calendar=self._calendar, now=now)
+
+
+def load(transaction: Transaction, case_id: object) -> StoredCase:
+    """Return a case.
+
+    Raises:
+        NotFound: There is none of this id.
+    """
+    stored = transaction.load(case_id) if isinstance(case_id, str) else None
+    if stored is None:
+        raise NotFound(f'no case "{case_id}"', notice=f'没有办件"{case_id}"')
+    return stored
+
+
+def personal_values(transaction: Transaction, case_id: str) -> dict[str, object]:
+    """Return the personal values of a case; none once they were erased."""
+    content = transaction.personal(case_id) or {}
+    values = content.get("values")
+    return values if isinstance(values, dict) else {}
+
+
+def _key_use(command: c.Command, after: StoredCase) -> KeyUse | None:
+    if command.key is None:
+        return None
+    salt = os.urandom(16).hex()
+    return KeyUse(
+        key=command.key, case_id=after.case.id, seq=after.seq, fingerprint=fingerprint(command, salt), salt=salt
+    )

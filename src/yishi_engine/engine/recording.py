@@ -1,0 +1,113 @@
+"""From events to what a store writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yishi_engine.audit import GENESIS, AuditRecord, seal
+from yishi_engine.case.clocks import case_clock, is_running, task_clock
+from yishi_engine.case.events import CaseCorrected, CaseSubmitted, Event, event_from_record
+from yishi_engine.case.model import Case, Task, evolve, replay
+from yishi_engine.case.timers import next_attention
+from yishi_engine.store.port import StoredCase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from yishi_engine.bundle.model import Bundle
+    from yishi_engine.worktime.calendar import Calendar
+    from yishi_engine.worktime.clock import Clock
+
+
+def record_events(
+    before: StoredCase | None, events: Iterable[Event], *, case_id: str, algo: str, now: datetime
+) -> tuple[StoredCase, tuple[AuditRecord, ...]]:
+    """Let a case evolve over events and seal a record for each.
+
+    Args:
+        before: The case before them; None for a new one.
+        events: At least one.
+        case_id: Id of the case.
+        algo: Hash algorithm of the store.
+        now: When they are recorded; aware, UTC.
+    """
+    case = before.case if before else None
+    seq, head = (before.seq, before.head) if before else (0, GENESIS)
+    records = []
+    for event in events:
+        case = evolve(case, event, case_id=case_id)
+        seq += 1
+        record = seal(
+            algo=algo,
+            case=case_id,
+            seq=seq,
+            prev=head,
+            type=event.type,
+            actor=event.actor.to_json(),
+            data=event.data(),
+            occurred_at=event.occurred_at,
+            recorded_at=now,
+        )
+        head = record.hash
+        records.append(record)
+    if case is None:
+        raise ValueError("no events")
+    return StoredCase(case=case, seq=seq, head=head), tuple(records)
+
+
+def case_of_records(case_id: str, records: Iterable[AuditRecord]) -> Case:
+    """Build a case from its audit records and nothing else."""
+    return replay(
+        case_id,
+        (event_from_record(record.type, record.data, record.actor, record.occurred_at) for record in records),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDates:
+    """The copies of due dates that a store keeps for its queries.
+
+    Attributes:
+        case: When the case is due; None once it has ended, and while no date stands.
+        tasks: Item → the same for its task.
+        attention: When a sweep should look at the case again.
+    """
+
+    case: datetime | None
+    tasks: Mapping[str, datetime | None]
+    attention: datetime | None
+
+
+def due_dates(case: Case, bundle: Bundle, calendar: Calendar, *, known: Mapping[str, Task] | None = None) -> DueDates:
+    """Derive the copies of due dates.
+
+    Args:
+        case: The case.
+        bundle: The version it is bound to.
+        calendar: The working days as known.
+        known: Tasks as the store has them; those that did not change are left out.
+    """
+    known = known or {}
+    return DueDates(
+        case=_due_at(case_clock(case, bundle), calendar) if is_running(case) else None,
+        tasks={
+            item: _due_at(task_clock(task, bundle.item(item), bundle), calendar) if is_running(task) else None
+            for item, task in case.tasks.items()
+            if known.get(item) is not task
+        },
+        attention=next_attention(case, bundle, calendar),
+    )
+
+
+def personal_content(events: Iterable[Event]) -> Mapping[str, object] | None:
+    """Return what the store of personal values is to hold after the events; None if they do not change it."""
+    for event in events:
+        if isinstance(event, CaseSubmitted | CaseCorrected):
+            return {"salt": event.salt, "values": dict(event.personal_values)}
+    return None
+
+
+def _due_at(clock: Clock | None, calendar: Calendar) -> datetime | None:
+    return clock.due(calendar).at if clock else None

@@ -1,0 +1,1 @@
+"""Where cases are kept: the port, and the stores behind it."""

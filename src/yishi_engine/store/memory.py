@@ -1,0 +1,255 @@
+"""A store in the memory of one process, for tests and simulations. Its transactions come one after another."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from yishi_engine.audit import AuditRecord, Head
+from yishi_engine.case.commands import task_id
+from yishi_engine.errors import VersionChanged
+from yishi_engine.store.port import Change, Definition, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from yishi_engine.case.lifecycle import CaseState, TaskState
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(slots=True)
+class _Tables:
+    cases: dict[str, StoredCase] = field(default_factory=dict)
+    records: dict[str, tuple[AuditRecord, ...]] = field(default_factory=dict)
+    keys: dict[str, KeyUse] = field(default_factory=dict)
+    personal: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
+    due: dict[str, datetime | None] = field(default_factory=dict)
+    attention: dict[str, datetime | None] = field(default_factory=dict)
+
+
+class MemoryStore:
+    """A store that forgets everything when the process ends."""
+
+    def __init__(self, *, algo: str = "sha256") -> None:
+        """Create an empty store.
+
+        Args:
+            algo: Hash algorithm of its audit chains, ``sha256`` or ``sm3``.
+        """
+        self.algo = algo
+        self._lock = threading.RLock()
+        self._tables = _Tables()
+
+    def check(self) -> None:
+        """Do nothing: there is no schema that could be out of date."""
+
+    @contextmanager
+    def write(self, connection: Connection | None = None) -> Iterator[MemoryTransaction]:
+        """Begin a transaction; see ``Store.write``.
+
+        Raises:
+            ValueError: A connection was given; memory has none to share.
+        """
+        with self._lock:
+            transaction = self._begin(connection)
+            try:
+                yield transaction
+            except BaseException:
+                transaction.undo()
+                raise
+        for callback in transaction.callbacks:
+            callback()
+
+    @contextmanager
+    def read(self, connection: Connection | None = None) -> Iterator[MemoryTransaction]:
+        """Begin a transaction that reads one state; see ``Store.read``."""
+        with self._lock:
+            yield self._begin(connection)
+
+    def _begin(self, connection: Connection | None) -> MemoryTransaction:
+        if connection is not None:
+            raise ValueError("a memory store has no connections to share")
+        return MemoryTransaction(self._tables)
+
+
+class MemoryTransaction:
+    """One transaction on a memory store; see ``Transaction`` for the methods."""
+
+    def __init__(self, tables: _Tables) -> None:
+        """Begin on a store's tables."""
+        self._tables = tables
+        self._undo: list[Callable[[], None]] = []
+        self.callbacks: list[Callable[[], None]] = []
+
+    def undo(self) -> None:
+        """Take back everything that was written, newest first."""
+        while self._undo:
+            self._undo.pop()()
+
+    def load(self, case_id: str) -> StoredCase | None:
+        """Return a case, or None."""
+        return self._tables.cases.get(case_id)
+
+    def save(self, change: Change) -> None:
+        """Write a change; see ``Transaction.save``."""
+        tables, case = self._tables, change.after.case
+        found = tables.cases.get(case.id)
+        if (found.seq if found else None) != (change.before.seq if change.before else None):
+            raise Stale(case.id)
+        if change.key and change.key.key in tables.keys:
+            raise KeyTaken(change.key.key)
+        if change.definition:
+            self._keep_definition(change.definition)
+        self._put(tables.cases, case.id, change.after)
+        self._put(tables.records, case.id, (*tables.records.get(case.id, ()), *change.records))
+        if change.key:
+            self._put(tables.keys, change.key.key, change.key)
+        if change.personal is not None:
+            self._put(tables.personal, case.id, dict(change.personal))
+        self._put_due(case.id, change.due_at, change.task_due, change.attention_at)
+
+    def reindex(
+        self,
+        case_id: str,
+        *,
+        seq: int,
+        due_at: datetime | None,
+        task_due: Mapping[str, datetime | None],
+        attention_at: datetime | None,
+    ) -> None:
+        """Write the copies for queries anew; see ``Transaction.reindex``."""
+        found = self._tables.cases.get(case_id)
+        if found and found.seq == seq:
+            self._put_due(case_id, due_at, task_due, attention_at)
+
+    def key_use(self, key: str) -> KeyUse | None:
+        """Return what a key was used for, or None."""
+        return self._tables.keys.get(key)
+
+    def find_case(self, number: str) -> str | None:
+        """Return the id of the case with an official number, or None."""
+        return next((each for each, stored in self._tables.cases.items() if stored.case.number == number), None)
+
+    def cases(
+        self,
+        *,
+        states: Collection[CaseState],
+        lead_department: str | None,
+        applicant: str | None,
+        bundle: str | None,
+        after: Position | None,
+        limit: int,
+    ) -> list[StoredCase]:
+        """Return cases, the most urgent first; see ``Transaction.cases``."""
+        found = [
+            stored
+            for stored in self._tables.cases.values()
+            if (not states or stored.case.state in states)
+            and lead_department in (None, stored.case.lead_department)
+            and applicant in (None, stored.case.applicant)
+            and bundle in (None, stored.case.bundle)
+        ]
+        return self._page(found, lambda stored: stored.case.id, after, limit)
+
+    def inbox(
+        self, *, department: str, states: Collection[TaskState], after: Position | None, limit: int
+    ) -> list[TaskRow]:
+        """Return tasks of a department, the most urgent first; see ``Transaction.inbox``."""
+        found = [
+            TaskRow(case=stored.case, task=task)
+            for stored in self._tables.cases.values()
+            for task in stored.case.tasks.values()
+            if task.department == department and task.state in states
+        ]
+        return self._page(found, lambda row: task_id(row.case.id, row.task.item), after, limit)
+
+    def needing_attention(self, now: datetime, *, limit: int, skip: Collection[str] = ()) -> list[str]:
+        """Return ids of cases that a sweep should look at; see ``Transaction.needing_attention``."""
+        due = [(at, each) for each, at in self._tables.attention.items() if at and at <= now and each not in skip]
+        return [case_id for _, case_id in sorted(due)[:limit]]
+
+    def records(self, case_id: str, *, after: int = 0, until: int | None = None) -> Iterator[AuditRecord]:
+        """Yield audit records of a case in order."""
+        yield from self._tables.records.get(case_id, ())[after:until]
+
+    def heads(self) -> Iterator[Head]:
+        """Yield the head of every chain, sorted by case."""
+        for case_id, stored in sorted(self._tables.cases.items()):
+            yield Head(case_id, stored.seq, stored.head)
+
+    def stored_rows(self, case_id: str) -> Iterator[tuple[int, str, str]]:
+        """Yield ``(seq, body text, hash)`` of a case's records."""
+        for record in self._tables.records.get(case_id, ()):
+            yield record.seq, record.body_text, record.hash
+
+    def record_case_ids(self) -> Iterator[str]:
+        """Yield the ids of all cases that have audit records, sorted."""
+        yield from sorted(self._tables.records)
+
+    def personal(self, case_id: str) -> Mapping[str, object] | None:
+        """Return the personal values of a case; None if there are none or they were erased."""
+        return self._tables.personal.get(case_id)
+
+    def erase(self, case_id: str, at: datetime) -> bool:  # noqa: ARG002  (kept by stores that outlive the process)
+        """Erase the personal values of a case and the fingerprints of its keys."""
+        found = self._tables.personal.get(case_id) is not None
+        if found:
+            self._drop(self._tables.personal, case_id)
+        for key, use in list(self._tables.keys.items()):
+            if use.case_id == case_id:
+                self._put(self._tables.keys, key, replace(use, fingerprint=None, salt=""))
+        return found
+
+    def definitions(self) -> list[Definition]:
+        """Return all definitions in use."""
+        return [self._tables.definitions[key] for key in sorted(self._tables.definitions)]
+
+    def definition(self, bundle: str, version: int) -> Definition | None:
+        """Return one definition in use, or None."""
+        return self._tables.definitions.get((bundle, version))
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call back once the transaction has ended without an error."""
+        self.callbacks.append(callback)
+
+    def _keep_definition(self, definition: Definition) -> None:
+        key = definition.bundle, definition.version
+        found = self._tables.definitions.get(key)
+        if found and found.digest != definition.digest:
+            raise VersionChanged(bundle=definition.bundle, version=definition.version)
+        if not found:
+            self._put(self._tables.definitions, key, definition)
+
+    def _put_due(
+        self, case_id: str, due_at: datetime | None, tasks: Mapping[str, datetime | None], attention: datetime | None
+    ) -> None:
+        self._put(self._tables.due, case_id, due_at)
+        self._put(self._tables.attention, case_id, attention)
+        for item, at in tasks.items():
+            self._put(self._tables.due, task_id(case_id, item), at)
+
+    def _page(self, rows: list[V], key: Callable[[V], str], after: Position | None, limit: int) -> list[V]:
+        def place(row: V) -> Position:
+            return Position.of(self._tables.due.get(key(row)), key(row))
+
+        ordered = sorted(rows, key=place)
+        return [row for row in ordered if after is None or place(row) > after][:limit]
+
+    def _put(self, table: MutableMapping[K, V], key: K, value: V) -> None:
+        if key in table:
+            self._undo.append(lambda old=table[key]: table.__setitem__(key, old))  # type: ignore[misc]
+        else:
+            self._undo.append(lambda: table.__delitem__(key))
+        table[key] = value
+
+    def _drop(self, table: MutableMapping[K, V], key: K) -> None:
+        self._undo.append(lambda old=table[key]: table.__setitem__(key, old))  # type: ignore[misc]
+        del table[key]

@@ -1,0 +1,247 @@
+"""The port: what the engine asks of a store, in the order in which a command asks it.
+
+A store keeps, in one transaction each: the case and its tasks, the audit records, the idempotency key, the personal
+values, and the definition in use. Everything begins with the case's id, so that one case is one unit of distribution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, runtime_checkable
+
+from yishi_engine.worktime.instants import instant_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from yishi_engine.audit import AuditRecord, Head
+    from yishi_engine.case.lifecycle import CaseState, TaskState
+    from yishi_engine.case.model import Case, Task
+
+NO_DUE: Final = "~"
+"""Sorts after every instant: what has no due date comes last."""
+
+
+class Stale(Exception):
+    """The case was changed by another command since it was loaded. Nothing was written."""
+
+
+class KeyTaken(Exception):
+    """The idempotency key is in use. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCase:
+    """A case as a store keeps it.
+
+    Attributes:
+        case: Its state.
+        seq: Number of its newest audit record; it counts the changes and is the version that writers compare.
+        head: Hash of that record, kept on the case so that a cut tail is noticed.
+    """
+
+    case: Case
+    seq: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyUse:
+    """What an idempotency key was used for.
+
+    Attributes:
+        fingerprint: Salted digest of the command; None once the personal values were erased.
+        seq: The case's newest record after the command.
+    """
+
+    key: str
+    case_id: str
+    seq: int
+    fingerprint: str | None
+    salt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A version of a bundle in use, as published.
+
+    Attributes:
+        content: Its canonical JSON text, from which it can be read again without the file.
+        digest: ``sha256:`` and the digest of that text.
+    """
+
+    bundle: str
+    version: int
+    digest: str
+    content: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """All that one command writes. Either all of it is kept or none.
+
+    Attributes:
+        before: What was loaded; None for a new case.
+        after: What stands afterwards.
+        records: The new audit records.
+        due_at: When the case is due; a copy for queries.
+        task_due: Item → when the task is due, for the tasks that changed; a copy for queries.
+        attention_at: When a sweep should look at the case again; a copy for queries.
+        personal: Personal values to keep, if they changed (field → value).
+        key: The idempotency key to keep.
+        definition: The definition to keep, if the store may not have it yet.
+    """
+
+    before: StoredCase | None
+    after: StoredCase
+    records: Sequence[AuditRecord]
+    due_at: datetime | None
+    task_due: Mapping[str, datetime | None]
+    attention_at: datetime | None
+    personal: Mapping[str, object] | None = field(default=None, repr=False)
+    key: KeyUse | None = None
+    definition: Definition | None = None
+
+
+class Position(NamedTuple):
+    """Where a page ended, in the order of urgency.
+
+    Attributes:
+        due: Due instant as text; ``LAST`` where there is none.
+        id: Id of the case or task.
+    """
+
+    due: str
+    id: str
+
+    @classmethod
+    def of(cls, due_at: datetime | None, id: str) -> Position:  # noqa: A002
+        """Return the position of a case or task."""
+        return cls(instant_text(due_at) if due_at else NO_DUE, id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task found by a query, with its case, of whose tasks only this one is sure to be there."""
+
+    case: Case
+    task: Task
+
+
+@runtime_checkable
+class Transaction(Protocol):
+    """One transaction on a store. Reads see one state; writes are kept together when it ends without an error."""
+
+    def load(self, case_id: str) -> StoredCase | None:
+        """Return a case, or None."""
+
+    def save(self, change: Change) -> None:
+        """Write a change.
+
+        Raises:
+            Stale: The case is not the one that was loaded.
+            KeyTaken: The key is in use.
+            VersionChanged: The store keeps another content for this version of the bundle.
+        """
+
+    def reindex(
+        self,
+        case_id: str,
+        *,
+        seq: int,
+        due_at: datetime | None,
+        task_due: Mapping[str, datetime | None],
+        attention_at: datetime | None,
+    ) -> None:
+        """Write the copies for queries anew, if the case is still at ``seq``."""
+
+    def key_use(self, key: str) -> KeyUse | None:
+        """Return what a key was used for, or None."""
+
+    def find_case(self, number: str) -> str | None:
+        """Return the id of the case with an official number, or None."""
+
+    def cases(
+        self,
+        *,
+        states: Collection[CaseState],
+        lead_department: str | None,
+        applicant: str | None,
+        bundle: str | None,
+        after: Position | None,
+        limit: int,
+    ) -> list[StoredCase]:
+        """Return cases, the most urgent first (due date, cases without one last, then id).
+
+        Args:
+            states: Those wanted; empty for all.
+            lead_department: Only those that this department leads.
+            applicant: Only those of this applicant.
+            bundle: Only those of this bundle.
+            after: Where the page before ended.
+            limit: How many at most.
+        """
+
+    def inbox(
+        self, *, department: str, states: Collection[TaskState], after: Position | None, limit: int
+    ) -> list[TaskRow]:
+        """Return tasks of a department, the most urgent first; arguments as of ``cases``, ids are the tasks'."""
+
+    def needing_attention(self, now: datetime, *, limit: int, skip: Collection[str] = ()) -> list[str]:
+        """Return ids of cases whose ``attention_at`` has come, the longest waiting first."""
+
+    def records(self, case_id: str, *, after: int = 0, until: int | None = None) -> Iterator[AuditRecord]:
+        """Yield audit records of a case in order, those with ``after < seq <= until``."""
+
+    def heads(self) -> Iterator[Head]:
+        """Yield the head of every chain as kept on its case, sorted by case."""
+
+    def stored_rows(self, case_id: str) -> Iterator[tuple[int, str, str]]:
+        """Yield ``(seq, body text, hash)`` of a case's records as stored, in order."""
+
+    def record_case_ids(self) -> Iterator[str]:
+        """Yield the ids of all cases that have audit records, sorted; also of those whose case is gone."""
+
+    def personal(self, case_id: str) -> Mapping[str, object] | None:
+        """Return the personal values of a case; None if there are none or they were erased."""
+
+    def erase(self, case_id: str, at: datetime) -> bool:
+        """Erase the personal values of a case and the fingerprints of its keys; tell whether there was anything."""
+
+    def definitions(self) -> list[Definition]:
+        """Return all definitions in use, without regard to size: their number is that of bundles, not of cases."""
+
+    def definition(self, bundle: str, version: int) -> Definition | None:
+        """Return one definition in use, or None."""
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call back once the transaction has been committed, and never if it is rolled back."""
+
+
+@runtime_checkable
+class Store(Protocol):
+    """A store."""
+
+    algo: str
+    """Hash algorithm of its audit chains: ``sha256`` or ``sm3``."""
+
+    def check(self) -> None:
+        """Check that the store can be used.
+
+        Raises:
+            SchemaOutOfDate: Its schema is not the one that this version of the package needs.
+            StorageError: It cannot be reached.
+        """
+
+    def write(self, connection: Connection | None = None) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that may write; inside the caller's own where a connection is given.
+
+        There it is a savepoint: an error takes back what this transaction wrote and leaves the caller's open.
+        """
+
+    def read(self, connection: Connection | None = None) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that reads one state."""
