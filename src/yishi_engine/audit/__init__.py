@@ -1,0 +1,35 @@
+"""The audit trail: canonical records, one hash chain a case, its verification, and checkpoints over all chains."""
+
+from yishi_engine.audit.canonical import canonical
+from yishi_engine.audit.chain import GENESIS, seal, verify, verify_stored
+from yishi_engine.audit.checkpoint import (
+    Checkpoint,
+    CheckpointInvalid,
+    Finding,
+    Head,
+    Loss,
+    compare,
+    make_checkpoint,
+)
+from yishi_engine.audit.digest import ALGORITHMS, AlgorithmUnavailable, digest
+from yishi_engine.audit.record import AuditRecord, RecordInvalid
+
+__all__ = [
+    "ALGORITHMS",
+    "GENESIS",
+    "AlgorithmUnavailable",
+    "AuditRecord",
+    "Checkpoint",
+    "CheckpointInvalid",
+    "Finding",
+    "Head",
+    "Loss",
+    "RecordInvalid",
+    "canonical",
+    "compare",
+    "digest",
+    "make_checkpoint",
+    "seal",
+    "verify",
+    "verify_stored",
+]
