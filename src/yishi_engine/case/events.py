@@ -110,11 +110,15 @@ class CorrectionRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCorrected(Event):
-    """The applicant supplied what the notice asked; the fields are the whole application after it."""
+    """The applicant answered the notice; the fields are the whole application after it.
+
+    Attributes:
+        changed: Fields and materials that the answer changed.
+    """
 
     type: ClassVar[str] = "case.corrected"
 
-    changed: tuple[str, ...]
+    changed: tuple[str, ...] = ()
     received_at: str
     form: Mapping[str, object]
     personal: Mapping[str, str]

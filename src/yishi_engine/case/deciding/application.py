@@ -58,12 +58,6 @@ def report_deficiency(case: Case, command: c.ReportDeficiency, context: Context,
             f'the situation does not require item "{item.id}"',
             notice=f"本办件的情形不需要办理{context.item_label(item.id)}",
         )
-    if command.by.department not in (item.department, context.bundle.lead_department):
-        raise NotPermitted(
-            f'a deficiency of item "{item.id}" is reported by {item.department} or by the lead',
-            allowed=f"staff of {item.department} or of {context.bundle.lead_department}",
-            notice=f"{context.item_label(item.id)}的材料问题由{context.department_label(item.department)}反馈",
-        )
     reported = happened.DeficiencyReported(**stamp, item=item.id, text=text(command.text, "text", "材料问题"))
     return (reported,)
 
@@ -76,12 +70,6 @@ def request_correction(case: Case, command: c.RequestCorrection, context: Contex
             notice="已经一次告知过需要补正的全部内容，不得再次要求补正",
         )
     note = text(command.note, "note", "告知内容", required=False)
-    if not case.deficiencies and not note:
-        raise ArgumentInvalid(
-            "there is nothing to correct: no deficiency was reported and the note is empty",
-            field="note",
-            notice="没有需要补正的内容：请先反馈材料问题，或写明告知内容",
-        )
     return (happened.CorrectionRequested(**stamp, note=note, deficiencies=case.deficiencies),)
 
 
@@ -92,12 +80,9 @@ def submit_correction(case: Case, command: c.SubmitCorrection, context: Context,
     form = {**before, **command.form} if isinstance(command.form, Mapping) else command.form
     materials = {**case.materials, **command.materials} if isinstance(command.materials, Mapping) else command.materials
     given = read_application(context.bundle, case.answers, form, materials)
-    changed = _changed(case, context, given)
-    if not changed:
-        raise ArgumentInvalid("the correction changes nothing", field="form", notice="补正没有任何改动")
     corrected = happened.CaseCorrected(
         **stamp,
-        changed=changed,
+        changed=_changed(case, context, given),
         received_at=instant_text(context.calendar.receipt(stamp["occurred_at"])),
         form=given.form,
         personal=commitments(given.personal, context.salt),
