@@ -215,6 +215,22 @@ class FormFault:
     message: str
 
 
+class MigrationForbidden(CommandRejected):
+    """A case cannot be moved to another version of its bundle; ``obstacles`` names everything that forbids it."""
+
+    code: ClassVar[str] = "command.migration"
+
+    def __init__(self, obstacles: tuple[str, ...], *, version: int) -> None:
+        """Create the error from at least one obstacle, a Chinese sentence each."""
+        super().__init__(
+            f"the case cannot be moved to version {version}: {len(obstacles)} obstacle(s)",
+            notice="；".join(obstacles),
+            advice="see obstacles, or Engine.plan_migration",
+        )
+        self.obstacles = obstacles
+        self.version = version
+
+
 class FormInvalid(CommandRejected):
     """The application has faults; ``faults`` names all of them, by field."""
 

@@ -13,13 +13,14 @@ from yishi_engine.case import commands as c
 from yishi_engine.case.actor import Actor
 from yishi_engine.case.context import Context
 from yishi_engine.case.deciding import decide
-from yishi_engine.case.model import Case, evolve, replay
+from yishi_engine.case.evolution import evolve, replay
 from yishi_engine.case.timers import settle
 from yishi_engine.case.views import CaseView, Viewpoint, view_case
 from yishi_engine.worktime.calendar import SHANGHAI, national_calendar
 
 if TYPE_CHECKING:
     from yishi_engine.case.events import Event
+    from yishi_engine.case.model import Case
 
 APPLICANT = Actor.applicant("p-1")
 LEAD = Actor.staff("c-1", department="scjg")

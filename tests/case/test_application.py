@@ -6,6 +6,7 @@ import pytest
 
 from tests.case.conftest import ANSWERS, APPLICANT, FORM, LEAD, MATERIALS, Life
 from yishi_engine.case.actor import Actor
+from yishi_engine.case.event_records import event_data
 from yishi_engine.errors import ArgumentInvalid, FormInvalid, NotPermitted
 
 
@@ -73,7 +74,7 @@ def test_a_situation_needs_only_its_own_fields_and_materials(life: Life) -> None
     assert case.required == ("business-licence", "food-permit")
     assert case.exempt == {"fire-check": "area > 50", "signboard": "signboard"}
     assert "signboard_size" not in case.form
-    assert life.events[0].data()["discarded"] == ["signboard_size"]
+    assert event_data(life.events[0])["discarded"] == ["signboard_size"]
 
 
 def test_the_boundary_belongs_to_the_exemption(life: Life) -> None:
@@ -93,7 +94,7 @@ def test_personal_values_are_kept_apart(life: Life) -> None:
     """The event's record holds commitments; the values go to their own store."""
     life.submit()
     event = life.events[0]
-    assert "张三" not in repr(event.data())
+    assert "张三" not in repr(event_data(event))
     assert "张三" not in repr(event)
     assert event.personal_values == {"operator": "张三", "operator_id": "110101199003070118"}  # type: ignore[attr-defined]
     assert set(life.the_case.personal) == {"operator", "operator_id"}

@@ -6,6 +6,7 @@ import pytest
 
 from tests.case.conftest import ANSWERS, APPLICANT, CITY, FIRE, FORM, LEAD, Life, at
 from yishi_engine.case import commands as c
+from yishi_engine.case.event_records import event_data
 from yishi_engine.errors import FormInvalid, NotAllowedByDefinition
 
 
@@ -33,7 +34,7 @@ def test_one_notice_carries_what_all_departments_found(life: Life) -> None:
     report(life, "food-permit", LEAD, "店名与执照不符")
     notice(life)
     assert life.the_case.state == "correcting"
-    data = life.events[-1].data()
+    data = event_data(life.events[-1])
     assert [each["item"] for each in data["deficiencies"]] == ["fire-check", "signboard", "food-permit"]  # type: ignore[attr-defined]
     assert [each["department"] for each in life.view().deficiencies] == ["xfjy", "cgj", "scjg"]
 
@@ -67,7 +68,7 @@ def test_a_correction_says_only_what_changes(life: Life) -> None:
     assert case.form["shop_name"] == "蜀香大馆"
     assert case.materials == {"premises": "file:premises", "floor_plan": "file:plan-2"}
     assert set(case.personal) == {"operator", "operator_id"}
-    assert life.events[-1].data()["changed"] == ["shop_name", "floor_plan"]
+    assert event_data(life.events[-1])["changed"] == ["shop_name", "floor_plan"]
     # Received again on 02-25: five working days later is 03-03.
     assert str(life.view().due_on) == "2026-03-03"
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.case.conftest import APPLICANT, CITY, FIRE, LEAD, Life, at
 from yishi_engine.case import commands as c
+from yishi_engine.case.event_records import event_data
 from yishi_engine.case.lifecycle import (
     CASE_LIFECYCLE,
     COMMAND_LABELS,
@@ -43,7 +44,7 @@ def test_an_unknown_state_is_found_at_import() -> None:
 
 def test_ended_cases_allow_nothing_but_a_rating() -> None:
     """A case that has ended cannot be changed."""
-    assert CASE_LIFECYCLE.allowed(CaseState.COMPLETED) == ("RateCase",)
+    assert CASE_LIFECYCLE.allowed(CaseState.COMPLETED) == ("FollowUpRating", "RateCase")
     for state in (CaseState.DECLINED, CaseState.WITHDRAWN, CaseState.LAPSED):
         assert CASE_LIFECYCLE.allowed(state) == ()
 
@@ -235,7 +236,7 @@ def test_only_listed_procedures_stop_a_clock(life: Life) -> None:
         life.suspend("fire-check", "听证")
     assert "专家评审" in caught.value.notice
     life.suspend("fire-check", "公示")
-    assert life.events[-1].data()["basis"] == "某条例第三条"
+    assert event_data(life.events[-1])["basis"] == "某条例第三条"
     assert life.states()["fire-check"] == "suspended"
 
 

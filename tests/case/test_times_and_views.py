@@ -11,6 +11,7 @@ from tests.case.conftest import APPLICANT, CITY, FIRE, LEAD, Life, at
 from yishi_engine.case import commands as c
 from yishi_engine.case.access import may_see
 from yishi_engine.case.actor import Actor
+from yishi_engine.case.event_records import event_data
 from yishi_engine.errors import ArgumentInvalid, NotPermitted
 from yishi_engine.worktime.calendar import national_calendar
 
@@ -25,7 +26,7 @@ def test_staff_record_afterwards_what_happened(life: Life) -> None:
     life.give(replace(START, occurred_at=moment))
     event = life.events[-1]
     assert event.occurred_at == moment
-    assert event.data()["backfilled"] is True
+    assert event_data(event)["backfilled"] is True
 
 
 def test_a_back_filled_stop_counts_from_its_day(life: Life) -> None:
@@ -74,7 +75,7 @@ def test_a_clock_that_goes_back_never_takes_the_record_back(life: Life) -> None:
     life.now -= timedelta(hours=1)
     life.give(START)
     assert life.events[-1].occurred_at == last
-    assert "backfilled" not in life.events[-1].data()
+    assert "backfilled" not in event_data(life.events[-1])
 
 
 def test_a_cooperating_department_sees_its_items_only(life: Life) -> None:

@@ -55,6 +55,11 @@ _RULES: Final[dict[type[c.Command], Who]] = {
     c.GrantTask: Who.TASK_DEPARTMENT,
     c.RefuseTask: Who.TASK_DEPARTMENT,
     c.ReopenTask: Who.LEAD_SUPERVISOR,
+    c.ReassignTask: Who.TASK_DEPARTMENT,
+    c.PassVerification: Who.TASK_DEPARTMENT,
+    c.FailVerification: Who.TASK_DEPARTMENT,
+    c.FollowUpRating: Who.LEAD,
+    c.MigrateCase: Who.LEAD_SUPERVISOR,
 }
 
 

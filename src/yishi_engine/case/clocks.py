@@ -2,23 +2,75 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yishi_engine.case.lifecycle import CaseState
-from yishi_engine.case.model import Case, Task
-from yishi_engine.worktime.clock import Clock
+from yishi_engine.case.model import Case, Task, alert_mark
+from yishi_engine.worktime.clock import Clock, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from yishi_engine.bundle.model import Bundle, Item
     from yishi_engine.worktime.limits import Limit
 
 _RUNNING_CASE = frozenset({CaseState.SUBMITTED, CaseState.CORRECTING, CaseState.ACCEPTED, CaseState.DECIDED})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningClock:
+    """A clock that counts now, and whose it is.
+
+    Attributes:
+        clock: The clock.
+        item: The task's item; None for a clock of the case.
+        material: The deferred material whose time it is.
+        duty: ``verification`` or ``follow_up``, for what is owed after completion.
+        alerted: Marks of the levels that were emitted.
+    """
+
+    clock: Clock
+    item: str | None = None
+    material: str | None = None
+    duty: str | None = None
+    alerted: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What tells the clock from the others of its case."""
+        return " ".join(part for part in (self.item or "case", self.material, self.duty) if part)
+
+    def mark(self, level: Level, due_on: str) -> str:
+        """Return the mark of a level and due date."""
+        return alert_mark(level, due_on, material=self.material, duty=self.duty)
+
+
+def running_clocks(case: Case, bundle: Bundle) -> Iterator[RunningClock]:
+    """Yield the clocks that count as the case stands: its own first, then its materials', then its tasks' in order."""
+    if is_running(case) and (clock := case_clock(case, bundle)):
+        yield RunningClock(clock=clock, alerted=case.alerted)
+    if is_running(case) and case.counted_from is not None:
+        for material in bundle.materials:
+            if material.id in case.deferred and (clock := deferral_clock(case, material.id, bundle)):
+                yield RunningClock(clock=clock, material=material.id, alerted=case.alerted)
+    if clock := follow_up_clock(case, bundle):
+        yield RunningClock(clock=clock, duty="follow_up", alerted=case.alerted)
+    for item in bundle.items:
+        task = case.tasks.get(item.id)
+        if task is None:
+            continue
+        if is_running(case) and is_running(task) and (clock := task_clock(task, item, bundle)):
+            yield RunningClock(clock=clock, item=item.id, alerted=task.alerted)
+        if clock := verification_clock(case, task, item, bundle):
+            yield RunningClock(clock=clock, item=item.id, duty="verification", alerted=task.alerted)
+
+
 def task_clock(task: Task, item: Item, bundle: Bundle) -> Clock | None:
     """Return a task's clock, or None while a prerequisite is missing.
 
-    Its committed limit warns and turns yellow, its statutory limit turns red; an extension lengthens both.
+    Its committed limit warns and turns yellow, its statutory limit turns red; an extension lengthens both. It does not
+    count while a special procedure stops it, nor between a decision and the return of the task.
     Basis: 行政许可法 art. 42, 45.
     """
     if task.clock_started_at is None:
@@ -28,7 +80,7 @@ def task_clock(task: Task, item: Item, bundle: Bundle) -> Clock | None:
         committed=_lengthened(item.committed_limit, task.extension),
         statutory=_lengthened(item.statutory_limit, task.extension),
         warn_before=item.warn_before or bundle.limits.warn_before,
-        stops=task.stops,
+        stops=task.stops + task.returns,
     )
 
 
@@ -57,6 +109,34 @@ def case_clock(case: Case, bundle: Bundle) -> Clock | None:
             return None
         return Clock(started_at=case.correcting_since, committed=limits.correction, warn_before=limits.warn_before)
     return acceptance_window(case, bundle)
+
+
+def deferral_clock(case: Case, material_id: str, bundle: Bundle) -> Clock | None:
+    """Return the clock of a deferred material, which the applicant has from acceptance on to supply it (容缺后补)."""
+    defer = next((each.defer for each in bundle.materials if each.id == material_id), None)
+    if defer is None or case.counted_from is None:
+        return None
+    return Clock(started_at=case.counted_from, committed=defer, warn_before=bundle.limits.warn_before)
+
+
+def verification_clock(case: Case, task: Task, item: Item, bundle: Bundle) -> Clock | None:
+    """Return the clock of the duty to verify what was granted on commitment; it starts with completion."""
+    if item.commitment is None or not task.on_commitment or task.verification or case.state is not CaseState.COMPLETED:
+        return None
+    if case.ended_at is None:
+        return None
+    return Clock(
+        started_at=case.ended_at, committed=item.commitment.verify_within, warn_before=bundle.limits.warn_before
+    )
+
+
+def follow_up_clock(case: Case, bundle: Bundle) -> Clock | None:
+    """Return the clock of the duty to do something about a bad rating, where the bundle sets a time for it."""
+    if case.follow_up_since is None or case.followed_up_at is not None or bundle.limits.follow_up is None:
+        return None
+    return Clock(
+        started_at=case.follow_up_since, committed=bundle.limits.follow_up, warn_before=bundle.limits.warn_before
+    )
 
 
 def is_running(subject: Case | Task) -> bool:

@@ -204,9 +204,11 @@ class GrantTask(TaskCommand):
 
     Attributes:
         result: What is issued, JSON-like (texts, whole numbers, booleans, lists, mappings); for example its number.
+        on_commitment: Grant on the applicant's commitment (告知承诺); it is verified after completion.
     """
 
     result: Mapping[str, object] | None = None
+    on_commitment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,4 +222,41 @@ class RefuseTask(TaskCommand):
 class ReopenTask(TaskCommand):
     """Return a decided task for another decision, before completion; by a supervisor of the lead department."""
 
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReassignTask(TaskCommand):
+    """Hand a task over to another officer of its department; the hand-over is on record."""
+
+    officer: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassVerification(TaskCommand):
+    """What was granted on commitment was verified and holds; the result stays."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailVerification(TaskCommand):
+    """What was granted on commitment does not hold; the result is revoked, with a reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRating(CaseCommand):
+    """Say what was done about a bad rating (差评整改)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateCase(CaseCommand):
+    """Move a running case to another version of its bundle; see ``Engine.plan_migration`` for what that changes."""
+
+    version: int
     reason: str

@@ -35,7 +35,8 @@ class Context:
         now: When the command is recorded; aware, UTC.
         number: Official number for a new case.
         salt: Randomness for the commitments to personal values.
-        personal: Personal values on file, for a correction.
+        personal: Personal values on file, for a correction or a change of version.
+        target: The version that the case is to be moved to.
     """
 
     bundle: Bundle
@@ -45,6 +46,7 @@ class Context:
     number: str = ""
     salt: bytes = field(default=b"", repr=False)
     personal: Mapping[str, object] = field(default_factory=dict, repr=False)
+    target: Bundle | None = None
 
     def item(self, item_id: str) -> Item:
         """Return an item of the bundle.

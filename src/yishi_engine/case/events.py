@@ -6,14 +6,14 @@ form ``2026-02-11T01:30:00.000000Z``, limits are texts as in a definition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, ClassVar, Final
-
-from yishi_engine.case.actor import Actor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from yishi_engine.case.actor import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +31,6 @@ class Event:
     actor: Actor
     occurred_at: datetime
     backfilled: bool = False
-
-    def data(self) -> dict[str, object]:
-        """Return the content for the audit record: the event's own fields that say something."""
-        named = ((name, getattr(self, name)) for name in _SHAPES[type(self)].own)
-        plain = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in named
-            if value is not None and value not in _EMPTY
-        }
-        if self.backfilled:
-            plain["backfilled"] = True
-        return plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,12 +266,14 @@ class TaskGranted(TaskEvent):
 
     Attributes:
         result: What is issued.
+        on_commitment: Whether it was granted on the applicant's commitment, to be verified after completion.
         clocks_started: Items at work whose clock starts with this decision (``gate: decide``).
     """
 
     type: ClassVar[str] = "task.granted"
 
     result: Mapping[str, object] | None = None
+    on_commitment: bool | None = None
     clocks_started: tuple[str, ...] = ()
 
 
@@ -298,7 +288,12 @@ class TaskRefused(TaskEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskTerminated(TaskEvent):
-    """The task ended without a decision: ``prerequisite_failed`` (of the item ``failed``) or ``case_withdrawn``."""
+    """The task ended without a decision.
+
+    Attributes:
+        cause: ``prerequisite_failed``, ``case_withdrawn`` or ``no_longer_required`` (after a change of version).
+        failed: The prerequisite, for ``prerequisite_failed``.
+    """
 
     type: ClassVar[str] = "task.terminated"
 
@@ -308,11 +303,102 @@ class TaskTerminated(TaskEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskReopened(TaskEvent):
-    """A decided task was returned for another decision."""
+    """A decided task was returned for another decision.
+
+    Attributes:
+        reason: Why.
+        prerequisite: The returned item on whose result the decision of this one had rested; None for that item itself.
+        clocks_withdrawn: Items at work whose clock had started with the decision that is void now.
+    """
 
     type: ClassVar[str] = "task.reopened"
 
     reason: str
+    prerequisite: str | None = None
+    clocks_withdrawn: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReassigned(TaskEvent):
+    """The task was handed over to another officer."""
+
+    type: ClassVar[str] = "task.reassigned"
+
+    officer: str
+    before: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationPassed(TaskEvent):
+    """What was granted on commitment holds."""
+
+    type: ClassVar[str] = "task.verified"
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRevoked(TaskEvent):
+    """What was granted on commitment does not hold; the result was revoked."""
+
+    type: ClassVar[str] = "task.revoked"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingFollowedUp(Event):
+    """Something was done about a bad rating."""
+
+    type: ClassVar[str] = "case.followed_up"
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMigrated(Event):
+    """The case was moved to another version of its bundle.
+
+    Attributes:
+        version: The version from now on.
+        before: The version until now.
+        required: Items that the situation requires under it.
+        exempt: Item → text of the rule that exempts it.
+        answers: The answers that the version still asks for.
+        deferred: Deferrable materials that are missing under it.
+        departments: Item → department, for the tasks whose department changes.
+        clocks_started: Items at work whose clock starts with the change.
+        clocks_withdrawn: Items at work whose clock is taken back until a new prerequisite is granted.
+    """
+
+    type: ClassVar[str] = "case.migrated"
+
+    version: int
+    before: int
+    reason: str
+    required: tuple[str, ...]
+    exempt: Mapping[str, str]
+    answers: Mapping[str, object]
+    deferred: tuple[str, ...] = ()
+    departments: Mapping[str, str]
+    clocks_started: tuple[str, ...] = ()
+    clocks_withdrawn: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRecomputed(Event):
+    """The working days became known otherwise than before; due dates moved.
+
+    Attributes:
+        calendar: Digest of the calendar from now on.
+        moved: ``case`` or an item → its due instants ``before`` and ``after``; one of them is missing where none stood.
+    """
+
+    type: ClassVar[str] = "clock.recomputed"
+
+    calendar: str
+    moved: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,11 +406,15 @@ class ClockEvent(Event):
     """The level of a running clock rose.
 
     Attributes:
-        item: The task's item; None for the clock of the case.
+        item: The task's item; None for a clock of the case.
+        material: The deferred material whose time it is.
+        duty: ``verification`` or ``follow_up``, for what is owed after completion.
         due_on: The due date that the level belongs to; a level is emitted once a clock and due date.
     """
 
     item: str | None = None
+    material: str | None = None
+    duty: str | None = None
     due_on: str
 
 
@@ -347,62 +437,3 @@ class ClockRed(ClockEvent):
     """The statutory limit has passed (红牌)."""
 
     type: ClassVar[str] = "clock.red"
-
-
-def _concrete(base: type[Event]) -> list[type[Event]]:
-    found: list[type[Event]] = []
-    for subclass in base.__subclasses__():
-        found += ([subclass] if subclass.type else []) + _concrete(subclass)
-    return found
-
-
-EVENT_TYPES: Final[Mapping[str, type[Event]]] = {cls.type: cls for cls in _concrete(Event)}
-_EMPTY: Final[tuple[object, ...]] = ("", (), {})
-_SHARED: Final = frozenset({"actor", "occurred_at", "backfilled"})
-_PRIVATE: Final[Mapping[str, object]] = {"personal_values": {}, "salt": ""}
-
-
-class _Shape:
-    """How an event type and its record correspond.
-
-    Attributes:
-        own: The fields that a record holds.
-        lists: Those that are tuples here and lists there.
-        absent: What stands for a field that a record leaves out because it is empty, or never holds.
-    """
-
-    def __init__(self, cls: type[Event]) -> None:
-        kinds = {each.name: str(each.type) for each in fields(cls) if each.name not in _SHARED}
-        self.own = tuple(name for name in kinds if name not in _PRIVATE)
-        self.lists = frozenset(name for name, kind in kinds.items() if kind.startswith("tuple"))
-        self.absent: dict[str, object] = {name: value for name, value in _PRIVATE.items() if name in kinds}
-        for name in self.own:
-            for kind, empty in (("Mapping", {}), ("tuple", ()), ("str", "")):
-                if kinds[name].startswith(kind) and "None" not in kinds[name]:
-                    self.absent[name] = empty
-
-
-_SHAPES: Final = {cls: _Shape(cls) for cls in EVENT_TYPES.values()}
-
-
-def event_from_record(
-    type_: str, data: Mapping[str, object], actor: Mapping[str, object], occurred_at: datetime
-) -> Event:
-    """Return the event that an audit record holds.
-
-    Args:
-        type_: The record's type.
-        data: The record's data.
-        actor: The record's actor.
-        occurred_at: The record's time of happening.
-
-    Raises:
-        KeyError: The type is unknown to this version of the package.
-    """
-    cls = EVENT_TYPES[type_]
-    shape = _SHAPES[cls]
-    values = {
-        name: tuple(value) if name in shape.lists and isinstance(value, list) else value for name, value in data.items()
-    }
-    fields_ = {**shape.absent, **values, "actor": Actor.from_json(actor), "occurred_at": occurred_at}
-    return cls(**fields_)  # type: ignore[arg-type]  # the record was written from the same fields

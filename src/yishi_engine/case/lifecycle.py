@@ -106,6 +106,11 @@ COMMAND_LABELS: Final = {
     "GrantTask": "准予",
     "RefuseTask": "不予许可",
     "ReopenTask": "退回重办",
+    "ReassignTask": "转交经办人",
+    "PassVerification": "承诺核查通过",
+    "FailVerification": "承诺核查不通过",
+    "FollowUpRating": "差评整改",
+    "MigrateCase": "变更套餐版本",
 }
 
 
@@ -128,8 +133,11 @@ _CASE_STEPS: Final = (
     Step("ExtendCase", (CaseState.ACCEPTED, CaseState.DECIDED), None),
     Step("CompleteCase", (CaseState.DECIDED,), CaseState.COMPLETED),
     Step("RateCase", (CaseState.COMPLETED,), None),
+    Step("FollowUpRating", (CaseState.COMPLETED,), None),
+    Step("MigrateCase", (CaseState.SUBMITTED, CaseState.CORRECTING, CaseState.ACCEPTED, CaseState.DECIDED), None),
     Step("all_decided", (CaseState.ACCEPTED,), CaseState.DECIDED),
     Step("task_reopened", (CaseState.DECIDED, CaseState.ACCEPTED), CaseState.ACCEPTED),
+    Step("task_added", (CaseState.DECIDED, CaseState.ACCEPTED), CaseState.ACCEPTED),
     Step("correction_lapsed", (CaseState.CORRECTING,), CaseState.LAPSED),
     Step("correction_declined", (CaseState.CORRECTING,), CaseState.DECLINED),
 )
@@ -142,9 +150,14 @@ _TASK_STEPS: Final = (
     Step("GrantTask", (TaskState.IN_PROGRESS,), TaskState.GRANTED),
     Step("RefuseTask", (TaskState.IN_PROGRESS,), TaskState.REFUSED),
     Step("ReopenTask", (TaskState.GRANTED, TaskState.REFUSED), TaskState.OPEN),
+    Step("ReassignTask", (TaskState.IN_PROGRESS, TaskState.SUSPENDED), None),
+    Step("PassVerification", (TaskState.GRANTED,), None),
+    Step("FailVerification", (TaskState.GRANTED,), None),
     Step("prerequisite_granted", (TaskState.WAITING,), TaskState.OPEN),
     Step("prerequisite_failed", _UNDECIDED, TaskState.TERMINATED),
     Step("prerequisite_reopened", tuple(TaskState), TaskState.WAITING),
+    Step("decision_unsettled", (TaskState.GRANTED, TaskState.REFUSED, TaskState.TERMINATED), TaskState.OPEN),
+    Step("no_longer_required", _UNDECIDED, TaskState.TERMINATED),
     Step("case_withdrawn", _UNDECIDED, TaskState.TERMINATED),
 )
 

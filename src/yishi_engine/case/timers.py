@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case import events as happened
 from yishi_engine.case.actor import Actor
-from yishi_engine.case.clocks import acceptance_window, case_clock, is_running, task_clock
+from yishi_engine.case.clocks import RunningClock, acceptance_window, case_clock, running_clocks
 from yishi_engine.case.context import Context, Stamp
 from yishi_engine.case.deciding.acceptance import deem
+from yishi_engine.case.evolution import evolve
 from yishi_engine.case.lifecycle import CaseState
-from yishi_engine.case.model import Case, evolve
-from yishi_engine.worktime.clock import Clock, Level
+from yishi_engine.worktime.clock import Level
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from yishi_engine.bundle.model import Bundle
     from yishi_engine.case.events import ClockEvent, Event
+    from yishi_engine.case.model import Case
     from yishi_engine.worktime.calendar import Calendar
 
 _EVENTS: Final[dict[Level, type[ClockEvent]]] = {
@@ -40,28 +41,23 @@ class Timer:
     Attributes:
         at: From which instant on; aware, UTC.
         effect: ``level``, ``deemed_accepted``, ``lapsed`` or ``declined``.
-        item: The task's item for a level of its clock; None for the case.
+        clock: The clock, for a level.
         level: The level that begins.
         due_on: The due date that the level belongs to.
     """
 
     at: datetime
     effect: str
-    item: str | None = None
+    clock: RunningClock | None = None
     level: Level | None = None
     due_on: str = ""
 
 
 def pending(case: Case, bundle: Bundle, calendar: Calendar) -> tuple[Timer, ...]:
     """Return what time will bring about as the case stands, in order of time, at one instant the case's own first."""
-    if not is_running(case):
-        return ()
-    timers = _level_timers(case_clock(case, bundle), None, case.alerted, calendar)
-    timers += _window_timers(case, bundle, calendar)
-    for item in bundle.items:
-        task = case.tasks.get(item.id)
-        if task and is_running(task):
-            timers += _level_timers(task_clock(task, item, bundle), item.id, task.alerted, calendar)
+    timers = _window_timers(case, bundle, calendar)
+    for running in running_clocks(case, bundle):
+        timers += _level_timers(running, calendar)
     # An effect ends the window's clock, so the level that would begin with the same microsecond never does.
     return tuple(sorted(timers, key=lambda timer: (timer.at, timer.effect == "level")))
 
@@ -86,20 +82,24 @@ def decide_due(case: Case, context: Context) -> tuple[Event, ...]:
         return (happened.CaseLapsed(**stamp),)
     if timer.effect == "declined":
         return (happened.CaseDeclined(**stamp, reason="申请人逾期未补正"),)
-    if timer.level is None:
+    if timer.level is None or timer.clock is None:
         raise ValueError(f"a timer with the unknown effect {timer.effect}")
-    return (_EVENTS[timer.level](**stamp, item=timer.item, due_on=timer.due_on),)
+    clock = timer.clock
+    level = _EVENTS[timer.level](
+        **stamp, item=clock.item, material=clock.material, duty=clock.duty, due_on=timer.due_on
+    )
+    return (level,)
 
 
-def _level_timers(clock: Clock | None, item: str | None, alerted: tuple[str, ...], calendar: Calendar) -> list[Timer]:
-    due = clock.due(calendar) if clock else None
-    if clock is None or due is None or due.on is None:
+def _level_timers(running: RunningClock, calendar: Calendar) -> list[Timer]:
+    due = running.clock.due(calendar)
+    if due.on is None:
         return []
     due_on = due.on.isoformat()
     return [
-        Timer(at=at, effect="level", item=item, level=level, due_on=due_on)
-        for at, level in clock.level_changes(calendar)
-        if f"{level}@{due_on}" not in alerted
+        Timer(at=at, effect="level", clock=running, level=level, due_on=due_on)
+        for at, level in running.clock.level_changes(calendar)
+        if running.mark(level, due_on) not in running.alerted
     ]
 
 

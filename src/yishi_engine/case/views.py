@@ -6,9 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from yishi_engine.case.actor import Actor, Role
-from yishi_engine.case.clocks import case_clock, is_running, task_clock
+from yishi_engine.case.clocks import (
+    case_clock,
+    deferral_clock,
+    follow_up_clock,
+    is_running,
+    task_clock,
+    verification_clock,
+)
 from yishi_engine.case.commands import task_id
 from yishi_engine.case.lifecycle import CaseState, Outcome, TaskState
+from yishi_engine.case.notices import case_notices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
     from yishi_engine.case.model import Case
     from yishi_engine.worktime.calendar import Calendar
     from yishi_engine.worktime.clock import Clock, Level
+    from yishi_engine.worktime.limits import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +55,11 @@ class TaskView:
 
     Attributes:
         waiting_for: Items whose result is still missing before work can begin.
-        officer: Who started it; not shown to the applicant.
+        officer: Who has it; not shown to the applicant.
+        extension: What a supervisor added, a limit as text; ``extension_reason`` is why.
+        on_commitment: Whether it was granted on commitment (告知承诺).
+        verification: ``passed`` or ``failed``, once that was verified.
+        verify_due_on: Until when it is to be verified, after completion.
         result: What was issued; shown to the task's department, to those that need it, to the lead, and, once the
             results are issued together, to the applicant.
         due_on: See ``Standing``, as for ``due_at``, ``provisional``, ``remaining``, ``level`` and ``stopped``.
@@ -65,6 +78,12 @@ class TaskView:
     result: Mapping[str, object] | None
     reason: str | None
     procedure: str | None
+    expected: str | None
+    extension: str | None
+    extension_reason: str | None
+    on_commitment: bool
+    verification: str | None
+    verify_due_on: date | None
     due_on: date | None
     due_at: datetime | None
     provisional: bool
@@ -96,6 +115,10 @@ class CaseView:
         due_on: Before acceptance that of the acceptance (or correction) window, afterwards that of the whole.
             See ``Standing``, as for ``due_at``, ``provisional``, ``remaining``, ``level`` and ``stopped``.
         exempt: Items that the situation does not require.
+        materials_due: Missing deferred material → until when it is to be supplied; None while no date stands.
+        first_officer: Who of the lead department was asked first (首问责任); not shown to the applicant.
+        follow_up_due_on: Until when something is to be done about a bad rating.
+        notices: What must be told, sentences in Chinese.
         deficiencies: What departments reported as missing or wrong (keys ``item``, ``department``, ``text``).
     """
 
@@ -116,6 +139,10 @@ class CaseView:
     ended_at: datetime | None
     reason: str | None
     rating: int | None
+    extension: str | None
+    extension_reason: str | None
+    first_officer: str | None
+    follow_up_due_on: date | None
     due_on: date | None
     due_at: datetime | None
     provisional: bool
@@ -126,8 +153,10 @@ class CaseView:
     form: Mapping[str, object] = field(repr=False)
     materials: Mapping[str, str]
     missing_materials: tuple[str, ...]
+    materials_due: Mapping[str, date | None]
     deficiencies: tuple[Mapping[str, str], ...]
     exempt: tuple[Exemption, ...]
+    notices: tuple[str, ...]
     tasks: tuple[TaskView, ...]
 
 
@@ -159,6 +188,7 @@ def view_case(case: Case, viewpoint: Viewpoint, *, personal: Mapping[str, object
     bundle = viewpoint.bundle
     shown = standing(case_clock(case, bundle), viewpoint, running=is_running(case))
     fields, materials = _disclosed(case, viewpoint)
+    missing = tuple(each for each in case.deferred if materials is None or each in materials)
     form = {**case.form, **(personal or {})}
     return CaseView(
         id=case.id,
@@ -178,6 +208,10 @@ def view_case(case: Case, viewpoint: Viewpoint, *, personal: Mapping[str, object
         ended_at=case.ended_at,
         reason=case.reason,
         rating=case.rating,
+        extension=_text(case.extension),
+        extension_reason=case.extension_reason,
+        first_officer=None if _is_applicant(viewpoint) else case.first_officer,
+        follow_up_due_on=_due_on(follow_up_clock(case, bundle), viewpoint),
         due_on=shown.due_on,
         due_at=shown.due_at,
         provisional=shown.provisional,
@@ -187,13 +221,15 @@ def view_case(case: Case, viewpoint: Viewpoint, *, personal: Mapping[str, object
         answers=case.answers,
         form={name: value for name, value in form.items() if fields is None or name in fields},
         materials={name: each for name, each in case.materials.items() if materials is None or name in materials},
-        missing_materials=tuple(each for each in case.deferred if materials is None or each in materials),
+        missing_materials=missing,
+        materials_due={each: _due_on(deferral_clock(case, each, bundle), viewpoint) for each in missing},
         deficiencies=case.deficiencies,
         exempt=tuple(
             Exemption(item=item.id, name=item.name, rule=case.exempt[item.id], note=item.exempt_note or "")
             for item in bundle.items
             if item.id in case.exempt
         ),
+        notices=case_notices(case, viewpoint),
         tasks=tuple(view_task(case, item, viewpoint) for item in bundle.items if item.id in case.tasks),
     )
 
@@ -202,7 +238,6 @@ def view_task(case: Case, item: Item, viewpoint: Viewpoint) -> TaskView:
     """Show the task of an item."""
     task = case.tasks[item.id]
     shown = standing(task_clock(task, item, viewpoint.bundle), viewpoint, running=is_running(task))
-    is_applicant = viewpoint.viewer is not None and viewpoint.viewer.role is Role.APPLICANT
     return TaskView(
         id=task_id(case.id, task.item),
         case_id=case.id,
@@ -212,11 +247,17 @@ def view_task(case: Case, item: Item, viewpoint: Viewpoint) -> TaskView:
         department=task.department,
         state=task.state,
         waiting_for=task.waiting_for,
-        officer=None if is_applicant else task.officer,
+        officer=None if _is_applicant(viewpoint) else task.officer,
         decided_at=task.decided_at,
         result=task.result if _sees_result(case, item, viewpoint) else None,
         reason=task.reason,
         procedure=task.procedure,
+        expected=task.expected,
+        extension=_text(task.extension),
+        extension_reason=task.extension_reason,
+        on_commitment=task.on_commitment,
+        verification=task.verification,
+        verify_due_on=_due_on(verification_clock(case, task, item, viewpoint.bundle), viewpoint),
         due_on=shown.due_on,
         due_at=shown.due_at,
         provisional=shown.provisional,
@@ -224,6 +265,18 @@ def view_task(case: Case, item: Item, viewpoint: Viewpoint) -> TaskView:
         level=shown.level,
         stopped=shown.stopped,
     )
+
+
+def _is_applicant(viewpoint: Viewpoint) -> bool:
+    return viewpoint.viewer is not None and viewpoint.viewer.role is Role.APPLICANT
+
+
+def _text(limit: Limit | None) -> str | None:
+    return str(limit) if limit else None
+
+
+def _due_on(clock: Clock | None, viewpoint: Viewpoint) -> date | None:
+    return clock.due(viewpoint.calendar).on if clock else None
 
 
 def standing(clock: Clock | None, viewpoint: Viewpoint, *, running: bool) -> Standing:

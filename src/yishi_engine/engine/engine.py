@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final
 from yishi_engine import log
 from yishi_engine.audit import AuditRecord, verify_stored
 from yishi_engine.case.access import may_see
+from yishi_engine.case.actor import Role
 from yishi_engine.case.lifecycle import CaseState, TaskState
+from yishi_engine.case.migration import MigrationPlan, plan_migration
+from yishi_engine.case.timeline import Timeline, timeline
 from yishi_engine.case.views import CaseView, TaskView, Viewpoint, view_case, view_task
 from yishi_engine.engine.clock import wall_clock
 from yishi_engine.engine.definitions import Definitions
 from yishi_engine.engine.handling import Handler, load, personal_values
 from yishi_engine.engine.page import Page
-from yishi_engine.engine.recording import case_of_records
+from yishi_engine.engine.recording import case_of_records, event_of_record
 from yishi_engine.engine.sweep import SweepFailure, SweepReport
 from yishi_engine.errors import AuditChainBroken, NotFound, NotPermitted
 from yishi_engine.store.port import Position, Store, Transaction
@@ -226,6 +229,46 @@ class Engine:
         with self._store.read(connection) as transaction:
             load(transaction, case_id)
             return tuple(transaction.records(case_id))
+
+    def timeline(self, case_id: str, *, viewer: Actor | None = None) -> Timeline:
+        """Tell who held a case when, and what that took.
+
+        Args:
+            case_id: Id of the case.
+            viewer: Who looks; staff of a department of the bundle. None for the host itself.
+
+        Raises:
+            NotFound: No such case.
+            NotPermitted: The viewer is no staff of a department of the bundle.
+        """
+        with self._store.read() as transaction:
+            stored = load(transaction, case_id)
+            bundle = self._definitions.of(stored.case, transaction).bundle
+            if viewer and (viewer.role is Role.APPLICANT or not may_see(viewer, bundle, stored.case)):
+                raise NotPermitted(
+                    "the viewer is no staff of a department of the bundle",
+                    allowed="staff of the departments of the bundle",
+                    notice="只有套餐所涉部门工作人员可以查看办理时序",
+                )
+            events = [event_of_record(record) for record in transaction.records(case_id)]
+        return timeline(case_id, events, bundle, self._calendar, self.now())
+
+    def plan_migration(self, case_id: str, version: int) -> MigrationPlan:
+        """Tell what ``MigrateCase`` would change, and what forbids it; nothing is done.
+
+        Args:
+            case_id: Id of the case.
+            version: The version that it would be moved to.
+
+        Raises:
+            NotFound: No such case or version.
+        """
+        with self._store.read() as transaction:
+            stored = load(transaction, case_id)
+            old = self._definitions.of(stored.case, transaction).bundle
+            new = self._definitions.version(stored.case.bundle, version, transaction).bundle
+            personal = personal_values(transaction, case_id)
+        return plan_migration(stored.case, old, new, personal)
 
     def verify(self, case_id: str | None = None) -> int:
         """Prove the audit chains: nothing changed, missing or slipped in, and the stored state is what they say.

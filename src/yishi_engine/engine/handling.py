@@ -90,7 +90,7 @@ class Handler:
                 return self._first_answer(transaction, command, used)
             raise
         after = self._write(transaction, before, events, context, command)
-        return view_case(after.case, self._viewpoint(context.bundle, now, command))
+        return view_case(after.case, self._viewpoint(context.target or context.bundle, now, command))
 
     def _settle(self, transaction: Transaction, case_id: str, now: datetime) -> int:
         before = load(transaction, case_id)
@@ -116,8 +116,11 @@ class Handler:
         now = context.now
         case_id = before.case.id if before else new_case_id(now, os.urandom(10))
         after, records = record_events(before, events, case_id=case_id, algo=self._store.algo, now=now)
-        dates = due_dates(after.case, context.bundle, self._calendar, known=before.case.tasks if before else {})
-        definition = self._definitions.to_keep(context.bundle)
+        bundle = context.target or context.bundle
+        # A change of version moves the dates of tasks that did not change themselves.
+        known = before.case.tasks if before and not context.target else {}
+        dates = due_dates(after.case, bundle, self._calendar, known=known)
+        definition = self._definitions.to_keep(bundle)
         change = Change(
             before=before,
             after=after,
@@ -131,7 +134,7 @@ class Handler:
         )
         transaction.save(change)
         if definition:
-            transaction.on_commit(lambda: self._definitions.kept(context.bundle))
+            transaction.on_commit(lambda: self._definitions.kept(bundle))
         transaction.on_commit(lambda: log.mirror(records))
         return after
 
@@ -146,9 +149,12 @@ class Handler:
             raise ArgumentInvalid(f"{type(command).__name__} is no command", field="command", notice="未知操作")
         before = load(transaction, command.case_id)
         context = self._context(self._definitions.of(before.case, transaction), now)
-        if isinstance(command, c.SubmitCorrection):
+        if isinstance(command, c.SubmitCorrection | c.MigrateCase):
             personal = personal_values(transaction, command.case_id)
             context = replace(context, salt=os.urandom(16), personal=personal)
+        if isinstance(command, c.MigrateCase):
+            target = self._definitions.version(before.case.bundle, command.version, transaction)
+            context = replace(context, target=target.bundle)
         return before, context
 
     def _applied_for(self, transaction: Transaction, command: c.SubmitCase, now: datetime) -> Definition:

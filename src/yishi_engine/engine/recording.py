@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from yishi_engine.audit import GENESIS, AuditRecord, seal
 from yishi_engine.case.clocks import case_clock, is_running, task_clock
-from yishi_engine.case.events import CaseCorrected, CaseSubmitted, Event, event_from_record
-from yishi_engine.case.model import Case, Task, evolve, replay
+from yishi_engine.case.event_records import event_data, event_from_record
+from yishi_engine.case.events import CaseCorrected, CaseSubmitted, Event
+from yishi_engine.case.evolution import evolve, replay
 from yishi_engine.case.timers import next_attention
 from yishi_engine.store.port import StoredCase
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from yishi_engine.bundle.model import Bundle
+    from yishi_engine.case.model import Case, Task
     from yishi_engine.worktime.calendar import Calendar
     from yishi_engine.worktime.clock import Clock
 
@@ -46,7 +48,7 @@ def record_events(
             prev=head,
             type=event.type,
             actor=event.actor.to_json(),
-            data=event.data(),
+            data=event_data(event),
             occurred_at=event.occurred_at,
             recorded_at=now,
         )
@@ -59,10 +61,12 @@ def record_events(
 
 def case_of_records(case_id: str, records: Iterable[AuditRecord]) -> Case:
     """Build a case from its audit records and nothing else."""
-    return replay(
-        case_id,
-        (event_from_record(record.type, record.data, record.actor, record.occurred_at) for record in records),
-    )
+    return replay(case_id, map(event_of_record, records))
+
+
+def event_of_record(record: AuditRecord) -> Event:
+    """Return the event that a record holds."""
+    return event_from_record(record.type, record.data, record.actor, record.occurred_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yishi_engine.case import commands as c
 from yishi_engine.case.access import permit
 from yishi_engine.case.context import Context, Stamp
-from yishi_engine.case.deciding import acceptance, application, closing, tasks
+from yishi_engine.case.deciding import acceptance, application, closing, duties, migration, returning, tasks
 from yishi_engine.case.deciding.states import check_state
 from yishi_engine.case.deciding.times import occurrence
 from yishi_engine.case.events import Event
@@ -38,7 +38,12 @@ _DECIDERS: Final[dict[type[c.Command], _Decide]] = {
     c.ExtendTask: tasks.extend,
     c.GrantTask: tasks.grant,
     c.RefuseTask: tasks.refuse,
-    c.ReopenTask: tasks.reopen,
+    c.ReopenTask: returning.reopen,
+    c.ReassignTask: duties.reassign,
+    c.PassVerification: duties.pass_verification,
+    c.FailVerification: duties.fail_verification,
+    c.FollowUpRating: duties.follow_up,
+    c.MigrateCase: migration.migrate,
 }
 
 

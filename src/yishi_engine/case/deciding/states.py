@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from yishi_engine.case.model import Case, Task
 
 _AT_WORK = (CaseState.ACCEPTED, CaseState.DECIDED)
+_AFTER_COMPLETION = ("PassVerification", "FailVerification")
 
 
 def check_state(case: Case, command: c.Command, context: Context) -> None:
@@ -24,7 +25,7 @@ def check_state(case: Case, command: c.Command, context: Context) -> None:
     """
     name = type(command).__name__
     if isinstance(command, c.TaskCommand):
-        if case.state not in _AT_WORK:
+        if case.state not in _AT_WORK and not (case.state is CaseState.COMPLETED and name in _AFTER_COMPLETION):
             raise _refusal(name, f"办件{case.number}", case.id, case.state, CASE_LIFECYCLE.allowed(case.state))
         task = the_task(case, command, context)
         if TASK_LIFECYCLE.next(task.state, name) is None:

@@ -99,6 +99,10 @@ def grant(case: Case, command: c.GrantTask, context: Context, stamp: Stamp) -> t
     """Decide for the applicant; open the gates of dependents."""
     item = context.item(command.item)
     _check_decidable(case, item, context, "GrantTask")
+    if command.on_commitment and item.commitment is None:
+        raise NotAllowedByDefinition(
+            f'item "{item.id}" is not granted on commitment', notice=f"{context.item_label(item.id)}不适用告知承诺"
+        )
     result = None if command.result is None else json_like(command.result, "result", "办理结果")
     opened: list[Event] = []
     started: list[str] = []
@@ -112,7 +116,13 @@ def grant(case: Case, command: c.GrantTask, context: Context, stamp: Stamp) -> t
             opened.append(event)
         elif clock_starts and task.clock_started_at is None and not task.state.is_final:
             started.append(each.id)
-    granted = happened.TaskGranted(**stamp, item=item.id, result=result, clocks_started=tuple(started))
+    granted = happened.TaskGranted(
+        **stamp,
+        item=item.id,
+        result=result,
+        on_commitment=command.on_commitment or None,
+        clocks_started=tuple(started),
+    )
     return (granted, *opened, *_case_decided(case, (item.id,), stamp))
 
 
@@ -127,19 +137,6 @@ def refuse(case: Case, command: c.RefuseTask, context: Context, stamp: Stamp) ->
         if not case.tasks[each].state.is_final
     )
     return (refused, *ended, *_case_decided(case, (item.id, *(each.item for each in ended)), stamp))
-
-
-def reopen(case: Case, command: c.ReopenTask, context: Context, stamp: Stamp) -> tuple[Event, ...]:
-    """Return a decided task; what its result had opened, or its refusal had ended, waits again."""
-    reopened = happened.TaskReopened(**stamp, item=command.item, reason=text(command.reason, "reason", "退回的理由"))
-    waiting = []
-    for each in all_dependents(context.bundle, case, command.item):
-        item = context.item(each)
-        needed = prerequisites(item, case.required).start
-        if case.tasks[each].state is not TaskState.WAITING and needed:
-            event = happened.TaskWaiting(**stamp, item=each, department=item.department, waiting_for=needed)
-            waiting.append(event)
-    return (reopened, *waiting)
 
 
 def _check_decidable(case: Case, item: Item, context: Context, name: str) -> None:
