@@ -1,0 +1,99 @@
+"""Rules on whole situations: each requires something, and each can be done in the time promised for the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from yishi_engine.bundle.checks.durations import shortfall
+from yishi_engine.bundle.checks.references import dependency_cycle, self_dependency
+from yishi_engine.bundle.rule import Finding, Rule, Subject, Trail
+from yishi_engine.worktime.limits import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from yishi_engine.bundle.checks.durations import Shortfall
+    from yishi_engine.bundle.model import Bundle
+
+_CALENDAR_UNITS: Final = frozenset({Unit.CALENDAR_DAYS, Unit.MONTHS})
+_MAX_TRIED: Final = 20
+_BASES: Final = ("id", "when", "depends_on", "statutory_limit", "committed_limit", "special_procedures")
+
+
+def describe_answers(bundle: Bundle, answers: Mapping[str, object]) -> str:
+    """Return answers in Chinese, such as ``经营场所面积(㎡)＝51，是否设置户外招牌：是``; empty without answers."""
+    labels = {question.id: question.label for question in bundle.questions}
+    return "，".join(
+        f"{labels[name]}：{'是' if value else '否'}" if isinstance(value, bool) else f"{labels[name]}＝{value}"
+        for name, value in answers.items()
+    )
+
+
+def no_item(subject: Subject) -> Iterator[Finding]:
+    """Yield answers that require no item at all."""
+    for each in subject.sets or ():
+        if not each.items:
+            message = f"情形“{describe_answers(subject.bundle, each.answers)}”不需要任何事项"
+            whens: tuple[Trail, ...] = tuple(("items", index, "when") for index in range(len(subject.bundle.items)))
+            hint = "至少让一个事项总是需要，或改正条件"
+            yield Finding(("items",), message, hint, key=True, rests_on=(("questions",), *whens))
+            return
+
+
+def total_too_short(subject: Subject) -> Iterator[Finding]:
+    """Yield the situation in which the items take longest, where that is longer than the total."""
+    bundle = subject.bundle
+    unlimited = any(item.committed_limit is None and item.statutory_limit is None for item in bundle.items)
+    if unlimited or not subject.sound or any(self_dependency(subject)) or any(dependency_cycle(subject)):
+        return
+    # More required items never take less time, so one look at all of them clears most bundles.
+    worst = shortfall(bundle, frozenset(item.id for item in bundle.items))
+    situation = ""
+    if worst is not None and subject.sets is not None and _affordable(subject):
+        worst, situation = _worst(subject)
+    if worst is not None:
+        steps = [f"{item.name}({item.limit})" for item in worst.path]
+        if bundle.limits.issue is not None:
+            steps.append(f"统一出件({bundle.limits.issue})")
+        message = f"总时限 {bundle.limits.total} 不够：{situation}{' → '.join(steps)} {worst.explanation}"
+        where: tuple[Trail, ...] = tuple(("items", index, key) for index in range(len(bundle.items)) for key in _BASES)
+        limits: tuple[Trail, ...] = (("limits", "total"), ("limits", "issue"), ("questions",))
+        hint = "加长 total，或缩短这些事项的时限"
+        yield Finding(("limits", "total"), message, hint, rests_on=(*limits, *where))
+
+
+def _affordable(subject: Subject) -> bool:
+    """Return whether every set can be tried; where a calendar decides, one takes a tenth of a second."""
+    return subject.bundle.limits.total.unit not in _CALENDAR_UNITS or len(subject.sets or ()) <= _MAX_TRIED
+
+
+def _worst(subject: Subject) -> tuple[Shortfall | None, str]:
+    worst: Shortfall | None = None
+    answers: Mapping[str, object] = {}
+    for each in subject.sets or ():
+        found = shortfall(subject.bundle, each.items)
+        if found is not None and (worst is None or found.over > worst.over):
+            worst, answers = found, each.answers
+    described = describe_answers(subject.bundle, answers)
+    return worst, f"情形“{described}”下，" if described else ""
+
+
+def total_in_calendar_days(subject: Subject) -> Iterator[Finding]:
+    """Yield totals in 自然日 or 月 of bundles whose clocks can be stopped: nothing can then be promised for sure."""
+    total = subject.bundle.limits.total
+    stoppable = any(item.special_procedures for item in subject.bundle.items)
+    if stoppable and total.unit in _CALENDAR_UNITS:
+        message = f"总时限 {total} 含休息日，而有的事项可暂停计时，恢复后不一定够用"
+        yield Finding(("limits", "total"), message, "把总时限改为工作日")
+
+
+RULES: Final = (
+    Rule(code="situation.no_item", title="每种情形至少需要一个事项", check=no_item),
+    Rule(code="limits.total_too_short", title="总时限须容得下最长的一串事项和统一出件", check=total_too_short),
+    Rule(
+        code="limits.total_in_calendar_days",
+        title="有事项可暂停计时的，总时限应以工作日计",
+        severity="warning",
+        check=total_in_calendar_days,
+    ),
+)
