@@ -136,6 +136,7 @@ class Life:
         self.case: Case | None = None
         self.events: list[Event] = []
         self.personal: dict[str, object] = {}
+        self.target: Bundle | None = None
 
     @property
     def context(self) -> Context:
@@ -147,6 +148,7 @@ class Life:
             number="510900-20260211-AAAAAAAA",
             salt=b"0123456789abcdef",
             personal=self.personal,
+            target=self.target,
         )
 
     def give(self, command: c.Command) -> tuple[Event, ...]:

@@ -153,7 +153,8 @@ class _Teller:
         reason = _reason(event)
         if reason:
             self.reasons.append(reason)
-        self._hold(None, _case_holding(case, event), event.occurred_at, reason)
+        whole = self._held.get(None)
+        self._hold(None, _case_holding(case, event, whole[0] if whole else None), event.occurred_at, reason)
         for item, task in case.tasks.items():
             of_this = reason if isinstance(event, TaskEvent) and event.item == item else ""
             self._hold(item, _Holding(task.state, task.department, task.officer), event.occurred_at, of_this)
@@ -189,12 +190,15 @@ def _is_ended(state: CaseState | TaskState) -> bool:
     return state in _ENDED_CASE if isinstance(state, CaseState) else state.is_final
 
 
-def _case_holding(case: Case, event: Event) -> _Holding:
-    """Return who has the case as a whole; the officer is who of the lead acted last on it."""
+def _case_holding(case: Case, event: Event, known: _Holding | None) -> _Holding:
+    """Return who has the case as a whole; the officer is who of the lead acted last on it, in the state it is in."""
     if case.state is CaseState.CORRECTING:
         return _Holding(case.state, APPLICANT, None)
-    acted = event.actor.department == case.lead_department and not isinstance(event, TaskEvent)
-    return _Holding(case.state, case.lead_department, event.actor.id if acted else None)
+    if event.actor.department == case.lead_department and not isinstance(event, TaskEvent):
+        return _Holding(case.state, case.lead_department, event.actor.id)
+    if known and known.state is case.state:
+        return known
+    return _Holding(case.state, case.lead_department, None)
 
 
 def _days(since: datetime, until: datetime, calendar: Calendar) -> int:

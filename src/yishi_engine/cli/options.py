@@ -1,0 +1,47 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import click
+
+DEFAULT_URL: Final = "sqlite:///yishi.db"
+
+database = click.option(
+    "--db",
+    "url",
+    metavar="URL",
+    default=DEFAULT_URL,
+    envvar="YISHI_DB",
+    show_default=True,
+    show_envvar=True,
+    help="The database.",
+)
+bundles = click.option(
+    "--bundles",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, path_type=Path),
+    help="The definitions.  [default: the folder bundles, else those shipped]",
+)
+output_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or programs.",
+)
+output = click.option(
+    "-o", "--output", "target", metavar="FILE", required=True, help="Where to write; - for standard output."
+)
+case = click.argument("name", metavar="CASE")
+optional_case = click.argument("name", metavar="[CASE]", required=False)
+
+
+def colour() -> bool | None:
+    """Return whether to colour: never where the environment says so (https://no-color.org), else on a terminal only."""
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None

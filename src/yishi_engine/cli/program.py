@@ -1,0 +1,63 @@
+"""The program ``yishi``: its commands, and what it says when something goes wrong."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from yishi_engine.cli.failures import explain
+from yishi_engine.cli.groups import Entry, LazyGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: Final = {
+    "demo": Entry("yishi_engine.cli.demo.command:demo", "Play a real bundle end to end on an embedded database."),
+    "check": Entry("yishi_engine.cli.check:check", "Report every fault of every definition."),
+    "schema": Entry("yishi_engine.cli.schema:schema", "Print the JSON Schema of a bundle file, for editors."),
+    "test": Entry("yishi_engine.cli.features:test", "Run .feature files against bundles."),
+    "case": Entry("yishi_engine.cli.case:case", "Look at a case."),
+    "audit": Entry("yishi_engine.cli.audit:audit", "Prove, hand over and anchor the audit chains."),
+    "db": Entry("yishi_engine.cli.database:db", "Create and upgrade the database schema."),
+}
+
+
+class Program(LazyGroup):
+    """The commands of ``yishi``."""
+
+    entries = COMMANDS
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="yishi-engine", message="yishi %(version)s")
+def program() -> None:
+    """One application, many departments, every deadline: bundles of government services (一件事一次办)."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and exit: 0 done, 1 faults, failed verification or rejected, 2 wrong usage, 130 interrupted.
+
+    Args:
+        arguments: What stands after the program's name; taken from the process unless given.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show Chinese gets escapes, which in JSON mean the same, rather than an error.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run a command and return its exit code; a command returns its own, or None for 0."""
+    try:
+        answer = program.main(arguments, prog_name="yishi", standalone_mode=False)
+    except Exception as error:
+        failure = explain(error)
+        if failure is None:
+            raise  # a fault of ours: the traceback is what a report needs
+        click.echo(failure.line, err=True)
+        return failure.code
+    return answer if isinstance(answer, int) else 0

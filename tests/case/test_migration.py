@@ -1,0 +1,191 @@
+"""Moving a running case to another version: planned first, refused with every obstacle, carried out on record."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from tests.case.conftest import DEFINITION, FORM, LEAD, LEAD_SUPERVISOR, Life, at
+from yishi_engine.bundle.model import Bundle
+from yishi_engine.case import commands as c
+from yishi_engine.case.event_records import event_data
+from yishi_engine.case.migration import MigrationPlan, plan_migration
+from yishi_engine.errors import ArgumentInvalid, MigrationForbidden
+
+
+def version_two(**changes: object) -> dict[str, Any]:
+    """Return the definition of version 2, with changes at the top."""
+    return {**deepcopy(DEFINITION), "version": 2, **changes}
+
+
+def move(life: Life, definition: dict[str, Any]) -> MigrationPlan:
+    """Plan and carry out a change of version."""
+    target = Bundle.model_validate(definition)
+    personal: dict[str, object] = {"operator": FORM["operator"], "operator_id": FORM["operator_id"]}
+    plan = plan_migration(life.the_case, life.bundle, target, personal)
+    life.target = target
+    life.personal = personal
+    life.give(c.MigrateCase(case_id="case-1", by=LEAD_SUPERVISOR, version=2, reason="新版办事指南施行"))
+    life.bundle = target
+    life.target = None
+    return plan
+
+
+def test_limits_follow_the_new_version(life: Life) -> None:
+    """The clock of a task at work is that of the new limits, from where it started."""
+    life.submit().accept()
+    life.start("fire-check")
+    definition = version_two()
+    definition["items"][2]["committed_limit"] = "3 工作日"
+    definition["limits"]["total"] = "12 工作日"
+    plan = move(life, definition)
+    assert plan.changes == [
+        "总时限由15 工作日改为12 工作日",
+        "“消防安全检查”的承诺时限由5 工作日改为3 工作日",
+    ]
+    assert life.due()["fire-check"] == "2026-02-14"
+    assert life.the_case.bundle_version == 2
+    assert event_data(life.events[-1])["reason"] == "新版办事指南施行"
+
+
+def test_a_plan_changes_nothing(life: Life) -> None:
+    """Planning is a dry run."""
+    life.submit().accept()
+    before = life.case
+    target = Bundle.model_validate(version_two())
+    plan = plan_migration(life.the_case, life.bundle, target, {})
+    assert life.case == before
+    assert (plan.changes, plan.obstacles) == ([], [])
+
+
+def test_a_case_waiting_at_a_gate_is_moved(life: Life) -> None:
+    """A gate that is gone opens the task; the clock starts with the change."""
+    life.submit().accept()
+    definition = version_two()
+    del definition["items"][1]["depends_on"]
+    definition["items"][1]["materials"] = ["floor_plan"]
+    life.now = at("2026-02-25 10:00")
+    plan = move(life, definition)
+    assert plan.opened == ["food-permit"]
+    assert life.states()["food-permit"] == "open"
+    assert life.due()["food-permit"] == "2026-03-10"
+
+
+def test_a_new_gate_holds_what_was_not_begun(life: Life) -> None:
+    """An open task waits, without a clock; its prerequisite opens it."""
+    life.submit().accept()
+    definition = version_two()
+    definition["items"][2]["depends_on"] = [{"item": "business-licence", "gate": "start"}]
+    move(life, definition)
+    assert life.states()["fire-check"] == "waiting"
+    assert life.due()["fire-check"] is None
+    life.grant("business-licence")
+    assert life.states()["fire-check"] == "open"
+
+
+def test_a_new_decide_gate_takes_the_clock_back(life: Life) -> None:
+    """An open task stays open, its clock starts with the prerequisite's result."""
+    life.submit().accept()
+    definition = version_two()
+    definition["items"][2]["depends_on"] = [{"item": "business-licence", "gate": "decide"}]
+    plan = move(life, definition)
+    assert plan.clocks_withdrawn == ["fire-check"]
+    assert life.states()["fire-check"] == "open"
+    assert life.due()["fire-check"] is None
+    life.grant("business-licence")
+    assert life.due()["fire-check"]
+
+
+def test_a_new_item_becomes_a_task(life: Life) -> None:
+    """Also in a case whose tasks were all decided: it is at work again."""
+    life.submit(answers={"area": 40, "signboard": False}).accept()
+    life.grant("business-licence")
+    life.grant("food-permit")
+    assert life.the_case.state == "decided"
+    definition = version_two()
+    definition["items"].append(
+        {
+            "id": "drainage",
+            "name": "排水许可",
+            "department": "cgj",
+            "committed_limit": "3 工作日",
+            "fields": ["shop_name"],
+        }
+    )
+    plan = move(life, definition)
+    assert plan.opened == ["drainage"]
+    assert life.the_case.state == "accepted"
+    life.grant("drainage")
+    assert life.the_case.state == "decided"
+
+
+def test_an_item_that_is_gone_ends(life: Life) -> None:
+    """An undecided task that the new version does not require ends; the last one decides the case."""
+    life.submit(answers={"area": 80, "signboard": False}).accept()
+    life.grant("business-licence")
+    life.grant("food-permit")
+    definition = version_two()
+    definition["items"][2]["when"] = "area > 100"
+    plan = move(life, definition)
+    assert plan.removed == ["fire-check"]
+    assert life.states()["fire-check"] == "terminated"
+    assert life.the_case.state == "decided"
+    life.give(c.CompleteCase(case_id="case-1", by=LEAD))
+
+
+def test_a_department_is_succeeded(life: Life) -> None:
+    """After a reorganisation the task is the successor's, on record."""
+    life.submit().accept()
+    life.start("fire-check")
+    definition = version_two()
+    definition["items"][2]["department"] = "cgj"
+    move(life, definition)
+    assert life.the_case.tasks["fire-check"].department == "cgj"
+    life.grant("fire-check")
+    assert life.states()["fire-check"] == "granted"
+
+
+def test_every_obstacle_is_named(life: Life) -> None:
+    """Nothing is changed, and all that forbids it is said at once."""
+    life.submit(answers={"area": 80, "signboard": False}).accept()
+    life.grant("business-licence")
+    life.start("fire-check")
+    definition = version_two()
+    definition["questions"].append({"id": "seats", "ask": "座位数?", "type": "integer"})
+    definition["form"].append({"id": "manager", "label": "食品安全员", "type": "text"})
+    definition["materials"].append({"id": "layout", "name": "设备布局图"})
+    definition["items"][1]["fields"].append("manager")
+    definition["items"][1]["materials"].append("layout")
+    definition["items"][0]["when"] = "area > 100"
+    definition["items"][2]["depends_on"] = [{"item": "food-permit", "gate": "decide"}]
+    before, count = life.case, len(life.events)
+    with pytest.raises(MigrationForbidden) as caught:
+        move(life, definition)
+    assert len(caught.value.obstacles) == 5
+    assert "座位数" in caught.value.notice
+    assert "食品安全员" in caught.value.notice
+    assert "设备布局图" in caught.value.notice
+    assert "已作出决定" in caught.value.notice
+    assert "已开始办理" in caught.value.notice
+    assert (life.case, len(life.events)) == (before, count)
+
+
+def test_before_acceptance_only_the_application_counts(life: Life) -> None:
+    """A submitted case is moved; what it requires is what the new version says."""
+    life.submit()
+    definition = version_two()
+    definition["items"][2]["when"] = "area > 100"
+    move(life, definition)
+    assert "fire-check" not in life.the_case.required
+    life.accept()
+    assert "fire-check" not in life.states()
+
+
+def test_the_same_version_is_no_migration(life: Life) -> None:
+    """Neither the version it has, nor another bundle's."""
+    life.submit()
+    life.target = life.bundle
+    with pytest.raises(ArgumentInvalid):
+        life.give(c.MigrateCase(case_id="case-1", by=LEAD_SUPERVISOR, version=1, reason="x"))
