@@ -14,3 +14,5 @@ settings.load_profile("repeatable" if os.environ.get("CI") else "search")
 
 # The developer's own database is none of the tests' business.
 os.environ.pop("YISHI_DB", None)
+
+pytest_plugins = ("tests.databases",)

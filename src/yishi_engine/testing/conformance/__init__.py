@@ -1,0 +1,20 @@
+"""What every store has to do. Subclass a suite in a test module and give it the fixture ``store``: an empty store.
+
+.. code-block:: python
+
+    class TestMyStore(StoreConformance):
+        @pytest.fixture
+        def store(self) -> MyStore: ...
+"""
+
+from __future__ import annotations
+
+from yishi_engine.testing.conformance.connections import ConnectionConformance
+from yishi_engine.testing.conformance.pages import PageConformance
+from yishi_engine.testing.conformance.transactions import TransactionConformance
+
+__all__ = ["ConnectionConformance", "StoreConformance"]
+
+
+class StoreConformance(TransactionConformance, PageConformance):
+    """What every store has to do."""

@@ -1,0 +1,237 @@
+"""Steps that do something to the case, each by one command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yishi_engine.case import commands as c
+from yishi_engine.case.actor import Actor
+from yishi_engine.testing import names, vocabulary
+from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.filling import Filling, asked_materials, read_filling, without
+from yishi_engine.testing.steps.wired import step
+
+if TYPE_CHECKING:
+    from yishi_engine.testing.tables import DataTable
+    from yishi_engine.testing.world import World
+
+# --- The application ---
+
+
+@step(vocabulary.SUBMIT)
+def _submit(
+    yishi_world: World, applicant: str, missing: tuple[str, ...] | None, datatable: DataTable | None = None
+) -> None:
+    _hand_in(yishi_world, Actor.applicant(applicant), applicant, missing or (), datatable)
+
+
+@step(vocabulary.SUBMIT_FOR)
+def _submit_for(
+    yishi_world: World, applicant: str, missing: tuple[str, ...] | None, datatable: DataTable | None = None
+) -> None:
+    by = Actor.staff("officer", yishi_world.offered.lead_department)
+    _hand_in(yishi_world, by, applicant, missing or (), datatable)
+
+
+def _hand_in(world: World, by: Actor, applicant: str, missing: tuple[str, ...], table: DataTable | None) -> None:
+    bundle = world.offered
+    filling = read_filling(bundle, table)
+    handed_in = without(bundle, asked_materials(bundle, filling), missing)
+    world.handle(
+        c.SubmitCase(
+            bundle=bundle.id,
+            version=world.version,
+            answers=filling.answers,
+            form=filling.form,
+            materials={each.id: world.reference(each.id) for each in handed_in},
+            applicant=applicant,
+            by=by,
+        )
+    )
+
+
+@step(vocabulary.REPORT)
+def _report(yishi_world: World, department: str, text: str) -> None:
+    key = names.department_of(yishi_world.catalog, department)
+    bundle, exempt = yishi_world.bundle, {each.item for each in yishi_world.case.exempt}
+    own = [item for item in bundle.items if item.department == key]
+    if key == bundle.lead_department:
+        own += bundle.items
+    if not own:
+        raise StepFailed(f'部门"{department}"在本套餐中没有事项')
+    item = next((each for each in own if each.id not in exempt), own[0])
+    by = Actor.staff("officer", key)
+    yishi_world.handle(c.ReportDeficiency(case_id=yishi_world.case_id, item=item.id, text=text, by=by))
+
+
+@step(vocabulary.REPORT_ITEM)
+def _report_item(yishi_world: World, department: str, item: str, text: str) -> None:
+    by = Actor.staff("officer", names.department_of(yishi_world.catalog, department))
+    found = names.item_of(yishi_world.bundle, item)
+    yishi_world.handle(c.ReportDeficiency(case_id=yishi_world.case_id, item=found.id, text=text, by=by))
+
+
+@step(vocabulary.REQUEST_CORRECTION)
+def _request_correction(yishi_world: World, note: str | None) -> None:
+    yishi_world.handle(c.RequestCorrection(case_id=yishi_world.case_id, note=note or "", by=yishi_world.lead))
+
+
+@step(vocabulary.CORRECT)
+def _correct(yishi_world: World, materials: tuple[str, ...] | None, datatable: DataTable | None = None) -> None:
+    case, bundle = yishi_world.case, yishi_world.bundle
+    filling = read_filling(bundle, datatable)
+    if filling.answers:
+        raise StepFailed(f"提交后情形不能改，补正只能写表单字段：{'、'.join(filling.answers)}")
+    if materials is not None:
+        changed = tuple(names.material_of(bundle, name) for name in materials)
+    elif datatable is None:
+        changed = asked_materials(bundle, Filling(answers=dict(case.answers), form=dict(case.form)))
+    else:
+        changed = ()
+    yishi_world.handle(
+        c.SubmitCorrection(
+            case_id=case.id,
+            form=filling.form,
+            materials={each.id: yishi_world.reference(each.id) for each in changed},
+            by=Actor.applicant(case.applicant),
+        )
+    )
+
+
+@step(vocabulary.SUPPLY)
+def _supply(yishi_world: World, materials: tuple[str, ...]) -> None:
+    for name in materials:
+        material = names.material_of(yishi_world.bundle, name).id
+        reference = yishi_world.reference(material)
+        by = Actor.applicant(yishi_world.applicant)
+        yishi_world.handle(c.SupplyMaterial(case_id=yishi_world.case_id, material=material, reference=reference, by=by))
+        if yishi_world.rejection:
+            break
+
+
+@step(vocabulary.WITHDRAW)
+def _withdraw(yishi_world: World, reason: str | None) -> None:
+    by = Actor.applicant(yishi_world.applicant)
+    yishi_world.handle(c.WithdrawCase(case_id=yishi_world.case_id, reason=reason or "", by=by))
+
+
+@step(vocabulary.RATE)
+def _rate(yishi_world: World, score: str, comment: str | None) -> None:
+    by, number = Actor.applicant(yishi_world.applicant), names.number_of("评价", score)
+    yishi_world.handle(c.RateCase(case_id=yishi_world.case_id, score=number, comment=comment or "", by=by))
+
+
+# --- The lead department ---
+
+
+@step(vocabulary.ACCEPT)
+def _accept(yishi_world: World) -> None:
+    yishi_world.handle(c.AcceptCase(case_id=yishi_world.case_id, by=yishi_world.lead))
+
+
+@step(vocabulary.DECLINE)
+def _decline(yishi_world: World, reason: str) -> None:
+    yishi_world.handle(c.DeclineCase(case_id=yishi_world.case_id, reason=reason, by=yishi_world.lead))
+
+
+@step(vocabulary.EXTEND_CASE)
+def _extend_case(yishi_world: World, limit: str, reason: str) -> None:
+    by = yishi_world.lead_supervisor
+    yishi_world.handle(c.ExtendCase(case_id=yishi_world.case_id, limit=limit, reason=reason, by=by))
+
+
+@step(vocabulary.COMPLETE)
+def _complete(yishi_world: World) -> None:
+    yishi_world.handle(c.CompleteCase(case_id=yishi_world.case_id, by=yishi_world.lead))
+
+
+@step(vocabulary.FOLLOW_UP)
+def _follow_up(yishi_world: World, text: str) -> None:
+    yishi_world.handle(c.FollowUpRating(case_id=yishi_world.case_id, text=text, by=yishi_world.lead))
+
+
+@step(vocabulary.MIGRATE)
+def _migrate(yishi_world: World, version: str, reason: str) -> None:
+    by, number = yishi_world.lead_supervisor, names.number_of("版本", version)
+    yishi_world.handle(c.MigrateCase(case_id=yishi_world.case_id, version=number, reason=reason, by=by))
+
+
+# --- The departments ---
+
+
+@step(vocabulary.START)
+def _start(yishi_world: World, item: str) -> None:
+    yishi_world.handle(c.StartTask(task_id=yishi_world.task_id(item), by=yishi_world.officer(item)))
+
+
+@step(vocabulary.SUSPEND)
+def _suspend(yishi_world: World, item: str, procedure: str, expected: str, reason: str | None) -> None:
+    yishi_world.handle(
+        c.SuspendTask(
+            task_id=yishi_world.task_id(item),
+            procedure=procedure,
+            reason=reason or f"需要{procedure}",
+            expected=expected,
+            by=yishi_world.officer(item),
+        )
+    )
+
+
+@step(vocabulary.RESUME)
+def _resume(yishi_world: World, item: str) -> None:
+    yishi_world.handle(c.ResumeTask(task_id=yishi_world.task_id(item), by=yishi_world.officer(item)))
+
+
+@step(vocabulary.EXTEND)
+def _extend(yishi_world: World, item: str, limit: str, reason: str) -> None:
+    by = yishi_world.supervisor(item)
+    yishi_world.handle(c.ExtendTask(task_id=yishi_world.task_id(item), limit=limit, reason=reason, by=by))
+
+
+@step(vocabulary.GRANT)
+def _grant(yishi_world: World, item: str) -> None:
+    yishi_world.handle(c.GrantTask(task_id=yishi_world.task_id(item), by=yishi_world.officer(item)))
+
+
+@step(vocabulary.GRANT_ON_COMMITMENT)
+def _grant_on_commitment(yishi_world: World, item: str) -> None:
+    by = yishi_world.officer(item)
+    yishi_world.handle(c.GrantTask(task_id=yishi_world.task_id(item), on_commitment=True, by=by))
+
+
+@step(vocabulary.PASS)
+def _pass(yishi_world: World, item: str, note: str | None) -> None:
+    by = yishi_world.officer(item)
+    yishi_world.handle(c.PassVerification(task_id=yishi_world.task_id(item), note=note or "", by=by))
+
+
+@step(vocabulary.FAIL)
+def _fail(yishi_world: World, item: str, reason: str) -> None:
+    by = yishi_world.officer(item)
+    yishi_world.handle(c.FailVerification(task_id=yishi_world.task_id(item), reason=reason, by=by))
+
+
+@step(vocabulary.REASSIGN)
+def _reassign(yishi_world: World, item: str, officer: str, reason: str | None) -> None:
+    by = yishi_world.officer(item)
+    task = yishi_world.task_id(item)
+    yishi_world.handle(c.ReassignTask(task_id=task, officer=officer, reason=reason or "", by=by))
+
+
+@step(vocabulary.REFUSE)
+def _refuse(yishi_world: World, item: str, reason: str) -> None:
+    yishi_world.handle(c.RefuseTask(task_id=yishi_world.task_id(item), reason=reason, by=yishi_world.officer(item)))
+
+
+@step(vocabulary.REOPEN)
+def _reopen(yishi_world: World, item: str, reason: str) -> None:
+    by = yishi_world.lead_supervisor
+    yishi_world.handle(c.ReopenTask(task_id=yishi_world.task_id(item), reason=reason, by=by))
+
+
+# --- Time ---
+
+
+@step(vocabulary.TIME)
+def _time(yishi_world: World, instant: str) -> None:
+    yishi_world.advance(names.instant_of(instant))

@@ -1,0 +1,21 @@
+"""Steps that set the scene."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yishi_engine.testing import names, vocabulary
+from yishi_engine.testing.steps.wired import step
+
+if TYPE_CHECKING:
+    from yishi_engine.testing.world import World
+
+
+@step(vocabulary.NOW)
+def _now(yishi_world: World, instant: str) -> None:
+    yishi_world.begin(names.instant_of(instant))
+
+
+@step(vocabulary.LOADED)
+def _loaded(yishi_world: World, bundle: str, version: str | None) -> None:
+    yishi_world.choose(bundle, None if version is None else names.number_of("版本", version))

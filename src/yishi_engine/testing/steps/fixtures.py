@@ -1,0 +1,65 @@
+"""What the steps share, and the fixtures that give it to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from yishi_engine.bundle.catalog import Catalog
+from yishi_engine.bundle.loading import load_bundles
+from yishi_engine.errors import DefinitionError
+from yishi_engine.resources import bundles_folder
+from yishi_engine.testing import vocabulary
+from yishi_engine.testing.world import World
+
+_LOADED = pytest.StashKey[dict[Path, Catalog | DefinitionError]]()
+NEXT_STEP = pytest.StashKey[str]()
+"""On a test: the text of the step after the one at work, empty for the last."""
+
+
+def find_bundles(request: pytest.FixtureRequest) -> Path:
+    """Return the folder of the bundles: ``--yishi-bundles``, else beside or above the feature, else those shipped."""
+    given = request.config.getoption("yishi_bundles", None)
+    if given:
+        return Path(request.config.invocation_params.dir, given)
+    top = request.config.rootpath
+    for folder in request.path.parents:
+        if (folder / "bundles").is_dir():
+            return folder / "bundles"
+        if folder == top:
+            break
+    return bundles_folder()
+
+
+def make_world(request: pytest.FixtureRequest, bundles: Path) -> World:
+    """Return a world for one scenario; each folder of bundles is loaded once in a run."""
+    node, config = request.node, request.config
+
+    def load() -> Catalog:
+        loaded = config.stash.setdefault(_LOADED, {})
+        if bundles not in loaded:
+            try:
+                loaded[bundles] = load_bundles(bundles)
+            except DefinitionError as error:
+                loaded[bundles] = error
+        found = loaded[bundles]
+        if isinstance(found, DefinitionError):
+            raise found
+        return found
+
+    return World(
+        load=load, rejection_expected=lambda: vocabulary.REJECTED.match(node.stash.get(NEXT_STEP, "")) is not None
+    )
+
+
+@pytest.fixture
+def yishi_bundles(request: pytest.FixtureRequest) -> Path:
+    """Return the folder of the bundles; a project may override this."""
+    return find_bundles(request)
+
+
+@pytest.fixture
+def yishi_world(request: pytest.FixtureRequest, yishi_bundles: Path) -> World:
+    """Return the world of this scenario."""
+    return make_world(request, yishi_bundles)

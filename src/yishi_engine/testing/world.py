@@ -1,0 +1,226 @@
+"""The world of one scenario: an engine on a memory store, a clock that only steps move, and the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from yishi_engine.case.actor import Actor
+from yishi_engine.case.commands import Command, SubmitCase, task_id
+from yishi_engine.engine import Engine
+from yishi_engine.errors import CommandRejected, Conflict, NotFound, YishiError
+from yishi_engine.store.memory import MemoryStore
+from yishi_engine.testing import names
+from yishi_engine.testing.failures import StepFailed
+from yishi_engine.worktime.calendar import SHANGHAI, local_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from yishi_engine.bundle.catalog import Catalog
+    from yishi_engine.bundle.model import Bundle
+    from yishi_engine.case.views import CaseView, TaskView
+
+START: Final = datetime(2026, 2, 11, 9, 0, tzinfo=SHANGHAI)
+"""When a scenario begins that does not say when."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    bundle: str
+    version: int | None
+
+
+class World:
+    """What the steps of one scenario share. Steps of one's own may use all of it.
+
+    Attributes:
+        now: The present, aware; only ``begin`` and ``advance`` move it.
+        store: The store, in memory.
+        applicant: Id of the applicant of the case.
+        rejection: The error with which the last command was rejected; None if it was not.
+    """
+
+    def __init__(self, *, load: Callable[[], Catalog], rejection_expected: Callable[[], bool] = lambda: False) -> None:
+        """Create a world at ``START`` in which nothing has happened.
+
+        Args:
+            load: Returns the catalogue; called when it is first needed.
+            rejection_expected: Tells whether the next step expects the command to be rejected.
+        """
+        self.now = START
+        self.store = MemoryStore()
+        self.applicant = "applicant"
+        self.rejection: YishiError | None = None
+        self._load = load
+        self._rejection_expected = rejection_expected
+        self._catalog: Catalog | None = None
+        self._engine: Engine | None = None
+        self._chosen: _Chosen | None = None
+        self._case_id: str | None = None
+        self._references = 0
+
+    # --- What there is ---
+
+    @property
+    def catalog(self) -> Catalog:
+        """The bundles."""
+        if self._catalog is None:
+            try:
+                self._catalog = self._load()
+            except YishiError as error:
+                raise StepFailed(f"套餐无法载入：\n{error.notice or error}") from error
+        return self._catalog
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, on this world's clock and the national calendar."""
+        if self._engine is None:
+            self._engine = Engine(store=self.store, catalog=self.catalog, clock=lambda: self.now)
+        return self._engine
+
+    @property
+    def offered(self) -> Bundle:
+        """The bundle that an application handed in now is for.
+
+        Raises:
+            StepFailed: None was loaded, or none is in effect today.
+        """
+        if self._chosen is None:
+            raise StepFailed('还没有载入套餐：先写 假如 已载入套餐"…"')
+        try:
+            return self.catalog.get(self._chosen.bundle, self._chosen.version, on=local_date(self.now))
+        except NotFound as error:
+            raise StepFailed(error.notice or str(error)) from error
+
+    @property
+    def bundle(self) -> Bundle:
+        """The bundle of the case or, before there is one, the one that was loaded."""
+        if self._case_id is None:
+            return self.offered
+        case = self.case
+        return self.catalog.get(case.bundle, case.bundle_version)
+
+    @property
+    def has_case(self) -> bool:
+        """Whether an application was received."""
+        return self._case_id is not None
+
+    @property
+    def case(self) -> CaseView:
+        """The case as the host sees it now."""
+        return self.engine.case(self.case_id)
+
+    @property
+    def case_id(self) -> str:
+        """Id of the case.
+
+        Raises:
+            StepFailed: There is none.
+        """
+        if self._case_id is None:
+            raise StepFailed("还没有办件：先提交申请")
+        return self._case_id
+
+    def task(self, name: str) -> TaskView:
+        """Return the task of an item named by id or Chinese name.
+
+        Raises:
+            StepFailed: There is no such item, or the case has no task for it.
+        """
+        item = names.item_of(self.bundle, name)
+        found = next((task for task in self.case.tasks if task.item == item.id), None)
+        if found is None:
+            there = "、".join(task.item for task in self.case.tasks) or "无（尚未受理）"
+            raise StepFailed(f'办件里没有事项"{name}"，已分发的有：{there}')
+        return found
+
+    def task_id(self, name: str) -> str:
+        """Return the id that the task of an item has, whether or not the situation requires the item."""
+        return task_id(self.case_id, names.item_of(self.bundle, name).id)
+
+    # --- Who acts ---
+
+    @property
+    def lead(self) -> Actor:
+        """An officer of the lead department."""
+        return Actor.staff("officer", self.bundle.lead_department)
+
+    @property
+    def lead_supervisor(self) -> Actor:
+        """A supervisor of the lead department."""
+        return Actor.supervisor("supervisor", self.bundle.lead_department)
+
+    def officer(self, item: str) -> Actor:
+        """Return an officer of an item's department."""
+        return Actor.staff("officer", names.item_of(self.bundle, item).department)
+
+    def supervisor(self, item: str) -> Actor:
+        """Return a supervisor of an item's department."""
+        return Actor.supervisor("supervisor", names.item_of(self.bundle, item).department)
+
+    # --- What happens ---
+
+    def choose(self, bundle: str, version: int | None = None) -> None:
+        """Use a bundle, named by id or Chinese name, from here on."""
+        self._chosen = _Chosen(names.bundle_id(self.catalog, bundle), version)
+        _ = self.offered
+
+    @property
+    def version(self) -> int | None:
+        """The version that was asked for; None for the newest one in effect."""
+        return self._chosen.version if self._chosen else None
+
+    def begin(self, at: datetime) -> None:
+        """Set the time at which the scenario begins.
+
+        Raises:
+            StepFailed: There is a case already.
+        """
+        if self.has_case:
+            raise StepFailed('办件已经存在，时间只能向前走：请写 当 时间来到"…"')
+        self.now = at
+
+    def advance(self, to: datetime) -> None:
+        """Let time pass, and take effect.
+
+        Raises:
+            StepFailed: The time lies in the past.
+        """
+        if to < self.now:
+            raise StepFailed(f"时间不能倒走：现在是 {self.now:%Y-%m-%d %H:%M}")
+        self.now, self.rejection = to, None
+        if self.has_case:
+            failures = self.engine.sweep().failures
+            if failures:
+                raise StepFailed(f"到期处理失败：{failures[0].error}")
+
+    def handle(self, command: Command) -> None:
+        """Give a command, and make sure that a rejected one changed nothing.
+
+        Raises:
+            StepFailed: It was rejected and the next step does not expect that.
+        """
+        before = self._heads()
+        self.rejection = None
+        try:
+            view = self.engine.handle(command)
+        except (CommandRejected, NotFound, Conflict) as error:
+            if self._heads() != before:
+                raise StepFailed("操作被拒绝，办件却有了改动") from error
+            self.rejection = error
+            if not self._rejection_expected():
+                raise StepFailed(f"操作被拒绝：{error.notice or error}") from error
+            return
+        if isinstance(command, SubmitCase):
+            self._case_id, self.applicant = view.id, view.applicant
+
+    def reference(self, material: str) -> str:
+        """Return a reference to a material as if it had been handed in just now; no two are the same."""
+        self._references += 1
+        return f"sample:{material}:{self._references}"
+
+    def _heads(self) -> list[object]:
+        with self.store.read() as transaction:
+            return list(transaction.heads())

@@ -1,0 +1,94 @@
+"""How tolerant a wording is, and that no two wordings claim one text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from yishi_engine.testing import vocabulary
+
+if TYPE_CHECKING:
+    from yishi_engine.testing.wording import Wording
+
+
+def matching(text: str) -> list[Wording]:
+    """Return all wordings of a text without its keyword."""
+    return [each for each in vocabulary.WORDINGS if each.match(text) is not None]
+
+
+@pytest.mark.parametrize("wording", vocabulary.WORDINGS, ids=lambda each: each.template)
+def test_example_words_its_own_step_only(wording: Wording) -> None:
+    """The example of each step is worded as that step and as no other."""
+    assert matching(wording.example.partition(" ")[2]) == [wording]
+
+
+@pytest.mark.parametrize("wording", vocabulary.WORDINGS, ids=lambda each: each.template)
+def test_full_width_and_half_width_are_alike(wording: Wording) -> None:
+    """Full-width quotes, half-width commas, spaces around both and a colon of either width change nothing."""
+    text = wording.example.partition(" ")[2]
+    values = wording.match(text)
+    closing = "“".join("”".join(text.split('"')[at : at + 2]) for at in range(0, text.count('"') + 1, 2))
+    assert wording.match(text.replace('"', "“")) == values
+    assert wording.match(closing) == values
+    assert wording.match(text.replace("，", ", ").replace('"', ' "').rstrip(":") + "：") == values
+
+
+def test_optional_part_may_be_left_out() -> None:
+    """A value in a part that was left out is None."""
+    assert vocabulary.REJECTED.match("操作被拒绝") == {"notice": None}
+    assert vocabulary.REJECTED.match('操作被拒绝，提示包含"受理"') == {"notice": "受理"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '申请人补交材料"a"、"b"',
+        '申请人补交材料"a、b"',
+        "申请人补交材料“a”，“b”",
+        '申请人补交材料"a"和"b"',
+        '申请人补交材料"a，缺少材料"b"'.replace('"a，', '"a"，'),
+    ],
+)
+def test_several_values_may_be_listed_in_many_ways(text: str) -> None:
+    """A list may be separated inside or outside of quotes."""
+    assert vocabulary.SUPPLY.match(text) == {"materials": ("a", "b")}
+
+
+def test_quotes_inside_of_a_value_stay() -> None:
+    """A reason may quote something itself."""
+    values = vocabulary.DECLINE.match('牵头部门不予受理，理由"不属于“公众聚集场所”"')
+    assert values == {"reason": "不属于“公众聚集场所”"}
+
+
+def test_empty_value_is_a_value() -> None:
+    """An empty text in quotes is there, though empty."""
+    assert vocabulary.TASK_DUE.match('"fire-check"的办结期限为""') == {"item": "fire-check", "day": ""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "牵头部门受理了", "不牵头部门受理", '"fire"准予 "food"', "fire准予", '"fire"延期"5 工作日"', "办件状态为"],
+)
+def test_other_text_is_no_step(text: str) -> None:
+    """What is not worded as a step, from end to end, is none."""
+    assert matching(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        ("办件的状态为“已接件”", '那么 办件状态为"办理中"'),
+        ("牵头部门受理了", "当 牵头部门受理"),
+        ("分发的事项", "那么 分发的事项为:"),
+        ("今天天气晴朗", None),
+    ],
+)
+def test_nearest_step_is_found(text: str, example: str | None) -> None:
+    """For a text that is no step the example of the nearest one is found, where one is near."""
+    assert vocabulary.nearest(text) == example
+
+
+def test_every_step_is_explained() -> None:
+    """Each step has a meaning for the reference, and an example with a keyword."""
+    assert all(each.meaning and each.example.split()[0] in {"假如", "当", "那么"} for each in vocabulary.WORDINGS)
