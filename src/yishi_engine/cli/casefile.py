@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from yishi_engine.cli.text import LEVELS, WIDTH, day, left, moment, pad, table, wrap
+from yishi_engine.cli.text import WIDTH, day, left, moment, pad, table, wrap
 from yishi_engine.worktime.instants import instant_text
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _record(record: AuditRecord) -> tuple[str, ...]:
 
 
 def _level(level: Level | None) -> str:
-    return LEVELS[level] if level else "—"
+    return level.label if level else "—"
 
 
 def _plain(value: object) -> object:

@@ -8,7 +8,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.worktime.calendar import local
-from yishi_engine.worktime.clock import Level
 from yishi_engine.worktime.limits import Limit, Unit
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 WIDTH: Final = 100
-LEVELS: Final = {Level.NORMAL: "正常", Level.WARNING: "预警", Level.YELLOW: "黄牌", Level.RED: "红牌"}
 _WEEKDAYS: Final = "一二三四五六日"
 # What is left of a limit is counted in days even where the limit names an end instead.
 _COUNTED: Final = {Unit.SAME_DAY: Unit.WORKING_DAYS, Unit.MONTHS: Unit.CALENDAR_DAYS}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from yishi_engine import log
 from yishi_engine.audit import AuditRecord, verify_stored
 from yishi_engine.case.access import may_see
-from yishi_engine.case.actor import Role
+from yishi_engine.case.actor import Actor, Role
 from yishi_engine.case.lifecycle import CaseState, TaskState
 from yishi_engine.case.migration import MigrationPlan, plan_migration
 from yishi_engine.case.timeline import Timeline, timeline
@@ -17,11 +17,14 @@ from yishi_engine.engine.clock import wall_clock
 from yishi_engine.engine.definitions import Definitions
 from yishi_engine.engine.handling import Handler, load, personal_values
 from yishi_engine.engine.page import Page
+from yishi_engine.engine.recomputing import RecomputeReport, recompute
 from yishi_engine.engine.recording import case_of_records, event_of_record
 from yishi_engine.engine.sweep import SweepFailure, SweepReport
+from yishi_engine.engine.workdays import Workdays
 from yishi_engine.errors import AuditChainBroken, NotFound, NotPermitted
 from yishi_engine.store.port import Position, Store, Transaction
 from yishi_engine.worktime.calendar import Calendar, national_calendar
+from yishi_engine.worktime.notices import notice_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from yishi_engine.bundle.catalog import Catalog
     from yishi_engine.bundle.model import Bundle
     from yishi_engine.case import commands as c
-    from yishi_engine.case.actor import Actor
+    from yishi_engine.worktime.notices import Notice
 
 BATCH: Final = 200
 MAX_PAGE: Final = 500
@@ -64,15 +67,17 @@ class Engine:
         """
         store.check()
         self._store = store
-        self._calendar = calendar or national_calendar()
         self._clock = clock or wall_clock
         self._definitions = Definitions(catalog, store)
-        self._handler = Handler(store, self._definitions, self._calendar)
+        self._workdays = Workdays(calendar or national_calendar())
+        self._handler = Handler(store, self._definitions, self._workdays)
+        with store.read() as transaction:
+            self._workdays.refresh(transaction)
 
     @property
     def calendar(self) -> Calendar:
-        """The working days as the engine knows them."""
-        return self._calendar
+        """The working days as the engine knows them, with the notices that were loaded."""
+        return self._workdays.calendar
 
     def now(self) -> datetime:
         """Return the present instant by the engine's clock; aware, UTC.
@@ -251,7 +256,7 @@ class Engine:
                     notice="只有套餐所涉部门工作人员可以查看办理时序",
                 )
             events = [event_of_record(record) for record in transaction.records(case_id)]
-        return timeline(case_id, events, bundle, self._calendar, self.now())
+        return timeline(case_id, events, bundle, self._workdays.calendar, self.now())
 
     def plan_migration(self, case_id: str, version: int) -> MigrationPlan:
         """Tell what ``MigrateCase`` would change, and what forbids it; nothing is done.
@@ -317,6 +322,8 @@ class Engine:
             limit: At most this many cases; all that are due unless given.
         """
         now = self.now()
+        with self._store.read() as transaction:
+            self._workdays.refresh(transaction)
         cases = records = 0
         failures: dict[str, SweepFailure] = {}
         while limit is None or cases + len(failures) < limit:
@@ -334,6 +341,28 @@ class Engine:
                     failures[case_id] = SweepFailure(case_id=case_id, error=f"{type(error).__name__}: {error}")
         return SweepReport(cases=cases, records=records, failures=tuple(failures.values()))
 
+    def load_notice(self, notice: Notice, *, by: Actor | None = None) -> RecomputeReport:
+        """Take in a notice on days off, and compute every open clock anew.
+
+        Each case whose due dates move gets a record that says from what to what; provisional dates become real. The
+        notice is kept in the store: other engines on it know it from their next sweep on. May be repeated: a notice is
+        kept once, a date that stands is not recorded again, and what a crash left undone is done.
+
+        Args:
+            notice: The notice; see ``worktime.notices.load_notice`` for reading one from a file.
+            by: Who loaded it, for the record; the system unless given.
+
+        Raises:
+            OutsideCalendar: The notice lists a day of a year that is not known, or leaves a gap before its years.
+        """
+        self._workdays.calendar.apply(notice)  # refused before anything is kept
+        now = self.now()
+        with self._store.write() as transaction:
+            transaction.keep_notice(notice_content(notice), now)
+        with self._store.read() as transaction:
+            self._workdays.refresh(transaction)
+        return recompute(self._store, self._handler, now, by or Actor.system())
+
     def _verify(self, transaction: Transaction, case_id: str) -> int:
         stored = load(transaction, case_id)
         count = verify_stored(transaction.stored_rows(case_id), case=case_id, head=(stored.seq, stored.head))
@@ -344,7 +373,7 @@ class Engine:
         return count
 
     def _viewpoint(self, bundle: Bundle, now: datetime, viewer: Actor | None = None) -> Viewpoint:
-        return Viewpoint(bundle=bundle, calendar=self._calendar, now=now, viewer=viewer)
+        return Viewpoint(bundle=bundle, calendar=self._workdays.calendar, now=now, viewer=viewer)
 
 
 def _page_limit(limit: int) -> int:

@@ -10,9 +10,11 @@ from yishi_engine import log
 from yishi_engine.case import commands as c
 from yishi_engine.case.context import Context
 from yishi_engine.case.deciding import decide
+from yishi_engine.case.events import ClockRecomputed
 from yishi_engine.case.timers import settle
 from yishi_engine.case.views import CaseView, Viewpoint, view_case
 from yishi_engine.engine.identity import check_key, fingerprint, new_case_id, new_number
+from yishi_engine.engine.recomputing import moved_dates
 from yishi_engine.engine.recording import case_of_records, due_dates, personal_content, record_events
 from yishi_engine.errors import ArgumentInvalid, CommandRejected, ConcurrentUpdate, KeyReused, NotFound
 from yishi_engine.store.port import Change, KeyTaken, KeyUse, Stale
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
 
     from yishi_engine.bundle.catalog import Definition
     from yishi_engine.bundle.model import Bundle
+    from yishi_engine.case.actor import Actor
     from yishi_engine.case.events import Event
     from yishi_engine.engine.definitions import Definitions
+    from yishi_engine.engine.workdays import Workdays
     from yishi_engine.store.port import Store, StoredCase, Transaction
-    from yishi_engine.worktime.calendar import Calendar
 
 ATTEMPTS: Final = 20
 
@@ -37,11 +40,11 @@ ATTEMPTS: Final = 20
 class Handler:
     """Carries out commands on one store."""
 
-    def __init__(self, store: Store, definitions: Definitions, calendar: Calendar) -> None:
+    def __init__(self, store: Store, definitions: Definitions, workdays: Workdays) -> None:
         """Create a handler for a store, with the definitions and working days that it decides by."""
         self._store = store
         self._definitions = definitions
-        self._calendar = calendar
+        self._workdays = workdays
 
     def handle(self, commands: Sequence[c.Command], now: datetime, connection: Connection | None) -> list[CaseView]:
         """Carry out commands in one transaction, all or none; see ``Engine.handle`` for the errors."""
@@ -77,6 +80,37 @@ class Handler:
                 continue
         raise ConcurrentUpdate(f'case "{case_id}" kept changing', advice="the next sweep tries again")
 
+    def recompute(self, case_id: str, now: datetime, by: Actor) -> bool:
+        """Compute the clocks of one case anew; tell whether a due date moved, which is then on record.
+
+        Raises:
+            NotFound: No such case.
+            ConcurrentUpdate: Others kept changing it.
+        """
+        for _ in range(ATTEMPTS):
+            try:
+                with self._store.write() as transaction:
+                    return self._recompute(transaction, case_id, now, by)
+            except Stale:
+                continue
+        raise ConcurrentUpdate(f'case "{case_id}" kept changing', advice="run it again")
+
+    def _recompute(self, transaction: Transaction, case_id: str, now: datetime, by: Actor) -> bool:
+        before = load(transaction, case_id)
+        context = self._context(self._definitions.of(before.case, transaction), now)
+        dates = due_dates(before.case, context.bundle, context.calendar)
+        moved = moved_dates(transaction.due_index(case_id), dates)
+        if moved:
+            recomputed = ClockRecomputed(
+                actor=by,
+                occurred_at=max(now, before.case.last_at),
+                calendar=context.calendar.digest,
+                moved=moved,
+            )
+            before = self._write(transaction, before, (recomputed,), context)
+        self._reindex(transaction, before, context)
+        return bool(moved)
+
     def _carry_out(self, transaction: Transaction, command: c.Command, now: datetime, *, look_first: bool) -> CaseView:
         key = None if command.key is None else check_key(command.key)
         # A single command finds out by its own write that the key is taken; most keys are not, so that saves a read.
@@ -99,11 +133,14 @@ class Handler:
         if events:
             return self._write(transaction, before, events, context).seq - before.seq
         # Another sweep came first, or the copy of the date is wrong; without this the case would be found again.
-        dates = due_dates(before.case, context.bundle, self._calendar)
-        transaction.reindex(
-            case_id, seq=before.seq, due_at=dates.case, task_due=dates.tasks, attention_at=dates.attention
-        )
+        self._reindex(transaction, before, context)
         return 0
+
+    def _reindex(self, transaction: Transaction, stored: StoredCase, context: Context) -> None:
+        dates = due_dates(stored.case, context.bundle, context.calendar)
+        transaction.reindex(
+            stored.case.id, seq=stored.seq, due_at=dates.case, task_due=dates.tasks, attention_at=dates.attention
+        )
 
     def _write(
         self,
@@ -119,7 +156,7 @@ class Handler:
         bundle = context.target or context.bundle
         # A change of version moves the dates of tasks that did not change themselves.
         known = before.case.tasks if before and not context.target else {}
-        dates = due_dates(after.case, bundle, self._calendar, known=known)
+        dates = due_dates(after.case, bundle, self._workdays.calendar, known=known)
         definition = self._definitions.to_keep(bundle)
         change = Change(
             before=before,
@@ -176,10 +213,12 @@ class Handler:
         return view_case(case, self._viewpoint(bundle, records[-1].recorded_at, command))
 
     def _viewpoint(self, bundle: Bundle, now: datetime, command: c.Command) -> Viewpoint:
-        return Viewpoint(bundle=bundle, calendar=self._calendar, now=now, viewer=command.by)
+        return Viewpoint(bundle=bundle, calendar=self._workdays.calendar, now=now, viewer=command.by)
 
     def _context(self, definition: Definition, now: datetime) -> Context:
-        return Context(bundle=definition.bundle, departments=definition.departments, calendar=self._calendar, now=now)
+        return Context(
+            bundle=definition.bundle, departments=definition.departments, calendar=self._workdays.calendar, now=now
+        )
 
 
 def load(transaction: Transaction, case_id: object) -> StoredCase:

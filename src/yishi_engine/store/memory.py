@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from yishi_engine.audit import AuditRecord, Head
 from yishi_engine.case.commands import task_id
 from yishi_engine.errors import VersionChanged
-from yishi_engine.store.port import Change, Definition, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
+from yishi_engine.store.port import Change, Definition, DueIndex, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
@@ -33,6 +33,7 @@ class _Tables:
     definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
     due: dict[str, datetime | None] = field(default_factory=dict)
     attention: dict[str, datetime | None] = field(default_factory=dict)
+    notices: dict[str, datetime] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -129,6 +130,33 @@ class MemoryTransaction:
         found = self._tables.cases.get(case_id)
         if found and found.seq == seq:
             self._put_due(case_id, due_at, task_due, attention_at)
+
+    def due_index(self, case_id: str) -> DueIndex:
+        """Return the copies of due dates; see ``Transaction.due_index``."""
+        tasks = self._tables.cases[case_id].case.tasks
+        due = self._tables.due
+        return DueIndex(case=due.get(case_id), tasks={item: due.get(task_id(case_id, item)) for item in tasks})
+
+    def unfinished(self, *, after: str, limit: int) -> list[str]:
+        """Return ids of cases that have not ended or still need attention; see ``Transaction.unfinished``."""
+        tables = self._tables
+        found = (
+            case_id
+            for case_id, stored in tables.cases.items()
+            if case_id > after and (stored.case.ended_at is None or tables.attention.get(case_id))
+        )
+        return sorted(found)[:limit]
+
+    def notices(self) -> list[str]:
+        """Return the contents of the calendar notices, in the order in which they were loaded."""
+        return list(self._tables.notices)
+
+    def keep_notice(self, content: str, at: datetime) -> bool:
+        """Keep a calendar notice; tell whether it was new."""
+        if content in self._tables.notices:
+            return False
+        self._put(self._tables.notices, content, at)
+        return True
 
     def key_use(self, key: str) -> KeyUse | None:
         """Return what a key was used for, or None."""

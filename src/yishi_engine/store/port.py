@@ -107,6 +107,19 @@ class Change:
     definition: Definition | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueIndex:
+    """The copies of due dates that a store keeps for its queries.
+
+    Attributes:
+        case: When the case is due; None once it has ended, and while no date stands.
+        tasks: Item → the same for its task.
+    """
+
+    case: datetime | None
+    tasks: Mapping[str, datetime | None]
+
+
 class Position(NamedTuple):
     """Where a page ended, in the order of urgency.
 
@@ -158,6 +171,18 @@ class Transaction(Protocol):
         attention_at: datetime | None,
     ) -> None:
         """Write the copies for queries anew, if the case is still at ``seq``."""
+
+    def due_index(self, case_id: str) -> DueIndex:
+        """Return the copies of due dates that are kept for queries; what they said last is what was told last."""
+
+    def unfinished(self, *, after: str, limit: int) -> list[str]:
+        """Return ids of cases that have not ended or still need attention, in order, those after an id."""
+
+    def notices(self) -> list[str]:
+        """Return the contents of the calendar notices, in the order in which they were loaded."""
+
+    def keep_notice(self, content: str, at: datetime) -> bool:
+        """Keep a calendar notice; tell whether it was new."""
 
     def key_use(self, key: str) -> KeyUse | None:
         """Return what a key was used for, or None."""

@@ -88,6 +88,11 @@ def reported(text: str = "缺少平面布置图") -> happened.DeficiencyReported
     return happened.DeficiencyReported(actor=_OFFICER, occurred_at=START, item="fire-check", text=text)
 
 
+def withdrawn() -> happened.CaseWithdrawn:
+    """Return an event that ends a case."""
+    return happened.CaseWithdrawn(actor=Actor.applicant("p-1"), occurred_at=START)
+
+
 def started(item: str) -> happened.TaskStarted:
     """Return the event that begins an open task."""
     return happened.TaskStarted(actor=_OFFICER, occurred_at=START, item=item)

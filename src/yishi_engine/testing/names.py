@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PROVISIONAL: Final = "待定"
 """How a table or a step words a due date that lies past the calendar."""
 
-LEVELS: Final = {Level.NORMAL: "正常", Level.WARNING: "预警", Level.YELLOW: "黄牌", Level.RED: "红牌"}
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -107,7 +106,7 @@ def label_of(kind: str, states: type[L], wanted: str) -> str:
 
 def level_of(wanted: str) -> str:
     """Return a level's label, after making sure that there is such a level; empty for a clock that does not run."""
-    return wanted and _one_of("级别", wanted, LEVELS.values())
+    return wanted and _one_of("级别", wanted, [level.label for level in Level])
 
 
 def _one_of(kind: str, wanted: str, labels: Iterable[str]) -> str:
@@ -161,7 +160,7 @@ def shown_day(due_on: date | None, *, provisional: bool) -> str:
 
 def shown_level(level: Level | None) -> str:
     """Return a level as a feature words it; empty for a clock that does not run."""
-    return LEVELS[level] if level else ""
+    return level.label if level else ""
 
 
 def shown_label(state: StrEnum | None) -> str:

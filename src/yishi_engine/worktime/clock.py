@@ -37,11 +37,17 @@ class Level(StrEnum):
     RED = "red"
 
     @property
+    def label(self) -> str:
+        """Return the level's name for officers and applicants."""
+        return _LABELS[self]
+
+    @property
     def rank(self) -> int:
         """Return how severe the level is, from 0 for ``normal`` to 3 for ``red``."""
         return _RANKS[self]
 
 
+_LABELS: Final = {Level.NORMAL: "正常", Level.WARNING: "预警", Level.YELLOW: "黄牌", Level.RED: "红牌"}
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 MAX_DAYS: Final = 366
 
-_LAYERS: Final = ("nation", "province", "city")
+LAYERS: Final = ("nation", "province", "city")
+"""In the order in which they are applied."""
 _SPAN: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s*\.\.\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _CLOCK_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -158,6 +160,23 @@ class Notice(BaseModel):
         return self
 
 
+def notice_content(notice: Notice) -> str:
+    """Return a notice as JSON text, always the same for the same notice."""
+    plain: dict[str, object] = {"name": notice.name, "layer": notice.layer, "years": list(notice.years)}
+    for name, spans in (("off", notice.off), ("work", notice.work)):
+        plain[name] = [f"{days.first}..{days.last}" for days in spans]
+    if notice.hours:
+        plain["hours"] = {"opens": f"{notice.hours.opens:%H:%M}", "closes": f"{notice.hours.closes:%H:%M}"}
+    if notice.receipt_on_day_off:
+        plain["receipt_on_day_off"] = notice.receipt_on_day_off
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+
+def notice_from_content(text: str) -> Notice:
+    """Return the notice of a text made by ``notice_content``."""
+    return Notice.model_validate(json.loads(text))
+
+
 def load_notice(path: Path) -> Notice:
     """Read a notice from a YAML file.
 
@@ -196,7 +215,7 @@ def load_calendar(paths: Iterable[Path], base: Calendar | None = None) -> Calend
             faults += error.faults
     calendar = base or national_calendar()
     if not faults:
-        for notice, document in sorted(notices, key=lambda pair: _LAYERS.index(pair[0].layer)):
+        for notice, document in sorted(notices, key=lambda pair: LAYERS.index(pair[0].layer)):
             unknown = _unknown(notice, document, calendar)
             faults += unknown
             calendar = calendar if unknown else calendar.apply(notice)

@@ -8,7 +8,7 @@ import click
 
 from yishi_engine.case.views import CaseView, TaskView
 from yishi_engine.cli.demo.reasons import stopped_days, unusual_days
-from yishi_engine.cli.text import LEVELS, WIDTH, day, left, pad, table, wrap
+from yishi_engine.cli.text import WIDTH, day, left, pad, table, wrap
 from yishi_engine.worktime.calendar import local, local_date
 from yishi_engine.worktime.clock import Level
 
@@ -119,7 +119,7 @@ class Timeline:
             was = f"{before.due_on:%m-%d} → " if before.due_on else ""
             return f"期限 {was}{day(subject.due_on)}，剩余 {rest}{reasons}"
         if subject.level and before.level and subject.level.rank > before.level.rank:
-            return f"{LEVELS[before.level]} → {LEVELS[subject.level]}，期限 {day(subject.due_on)}"
+            return f"{before.level.label} → {subject.level.label}，期限 {day(subject.due_on)}"
         return ""
 
     def _fresh(self, reasons: list[str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case.commands import task_id
 from yishi_engine.case.lifecycle import CaseState, TaskState
-from yishi_engine.store.port import Position, Store
+from yishi_engine.store.port import DueIndex, Position, Store
 from yishi_engine.testing import builders as b
 from yishi_engine.testing.builders import Dates, case_id, later, new_case, next_change
 from yishi_engine.testing.conformance.base import Suite, listed, save
@@ -148,6 +148,30 @@ class PageConformance(Suite):
             found = transaction.inbox(department="xfjy", states=DESK, after=None, limit=9)
             assert [row.task.item for row in found] == ["b", "a"]
             assert transaction.needing_attention(later(days=4), limit=9) == [case_id(1)]
+
+    def test_copies_can_be_read(self, store: Store) -> None:
+        """The due dates that were written last come back, for the case and each of its tasks."""
+        tasks = {"b": later(days=1), "a": None}
+        saved = save(
+            store, new_case(1, b.submitted(), *b.accepted(*tasks), dates=Dates(case=later(days=3), tasks=tasks))
+        )
+        with store.write() as transaction:
+            assert transaction.due_index(case_id(1)) == DueIndex(case=later(days=3), tasks=tasks)
+            due = later(days=2)
+            transaction.reindex(case_id(1), seq=saved.seq, due_at=None, task_due={"a": due}, attention_at=None)
+        with store.read() as transaction:
+            assert transaction.due_index(case_id(1)) == DueIndex(case=None, tasks={**tasks, "a": due})
+
+    def test_unfinished_cases_are_walked_through(self, store: Store) -> None:
+        """Cases that have not ended, or still need attention, come in order of their ids, a few at a time."""
+        for number in (3, 1, 2):
+            save(store, new_case(number))
+        for number, attention in ((4, None), (5, later(days=1))):
+            save(store, new_case(number, b.submitted(number), b.withdrawn(), dates=Dates(attention=attention)))
+        with store.read() as transaction:
+            assert transaction.unfinished(after="", limit=9) == [case_id(n) for n in (1, 2, 3, 5)]
+            assert transaction.unfinished(after=case_id(1), limit=2) == [case_id(2), case_id(3)]
+            assert transaction.unfinished(after=case_id(5), limit=9) == []
 
     def test_copies_of_an_old_state_are_not_written(self, store: Store) -> None:
         """Reindexing does nothing when the case has moved on, or is not there."""

@@ -166,6 +166,18 @@ class TransactionConformance(Suite):
             assert transaction.key_use("k-1") is None
             assert transaction.definitions() == [b.definition()]
 
+    def test_notices_are_kept_once_in_order(self, store: Store) -> None:
+        """Calendar notices come back in the order in which they were loaded, and a second time changes nothing."""
+        contents = ['{"layer":"nation","days":"2027-01-01"}', '{"layer":"city"}', "另一份通知"]
+        with store.write() as transaction:
+            assert transaction.notices() == []
+            assert [transaction.keep_notice(content, later(days=1)) for content in contents[:2]] == [True, True]
+        with store.write() as transaction:
+            assert transaction.keep_notice(contents[0], later(days=2)) is False
+            assert transaction.keep_notice(contents[2], later(days=0)) is True
+        with store.read() as transaction:
+            assert transaction.notices() == contents
+
     def test_personal_values_are_replaced(self, store: Store) -> None:
         """A correction brings the whole of the personal values anew; a change without any leaves them."""
         before = save(store, replace(new_case(1), personal={"salt": "1", "values": {"operator": "王某", "age": 41}}))
