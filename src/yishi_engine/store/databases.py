@@ -1,0 +1,178 @@
+"""What differs between the databases: how a connection is set up, how a transaction begins, what an error means."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from yishi_engine.errors import StorageError
+from yishi_engine.store.port import Stale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import URL, Connection, Engine
+
+_SCHEMA_LOCK: Final = 0x7969736869  # "yishi": one number for all databases of a PostgreSQL cluster is enough
+_BUSY_SECONDS: Final = 30
+_POOL_SECONDS: Final = 60
+_ADVICE: Final = "check the database's URL, and that the server runs and has a connection to spare"
+
+
+class Database(Protocol):
+    """One kind of database."""
+
+    @property
+    def read_options(self) -> Mapping[str, object]:
+        """Execution options of a connection that only reads, so that it reads one state."""
+
+    def engine_options(self, url: URL) -> dict[str, object]:
+        """Return what ``create_engine`` should be given for a store of our own."""
+
+    def prepare(self, engine: Engine) -> None:
+        """Set up the connections of an engine of our own."""
+
+    def begin(self, connection: Connection, *, write: bool) -> None:
+        """Begin the transaction of a connection that SQLAlchemy has begun; do nothing if the database has begun it."""
+
+    def lock_schema(self, connection: Connection) -> None:
+        """Wait in a transaction until no other process upgrades the schema."""
+
+    def is_conflict(self, error: BaseException) -> bool:
+        """Tell whether a driver's error means that another transaction came first, and trying again helps."""
+
+    def explain(self, error: BaseException) -> str:
+        """Return what a driver's error about a statement says, without any value from the statement."""
+
+    def advice(self, url: URL) -> str:
+        """Return what to do when the database cannot be reached."""
+
+
+class PostgreSql:
+    """PostgreSQL and its relatives."""
+
+    # The driver sends both with BEGIN, so that they cost no round trip.
+    read_options: Final[Mapping[str, object]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+    def engine_options(self, url: URL) -> dict[str, object]:  # noqa: ARG002
+        """Return nothing: SQLAlchemy's own settings fit."""
+        return {}
+
+    def prepare(self, engine: Engine) -> None:
+        """Do nothing."""
+
+    def begin(self, connection: Connection, *, write: bool) -> None:
+        """Do nothing: the driver begins with the first statement."""
+
+    def lock_schema(self, connection: Connection) -> None:
+        """Take an advisory lock that the end of the transaction gives back."""
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
+
+    def is_conflict(self, error: BaseException) -> bool:
+        """Tell whether it is a serialization failure or a deadlock."""
+        return getattr(error, "sqlstate", None) in {"40001", "40P01"}
+
+    def explain(self, error: BaseException) -> str:
+        """Return the error's name and number; its text may quote values."""
+        return f"{type(error).__name__} ({getattr(error, 'sqlstate', None) or 'no SQLSTATE'})"
+
+    def advice(self, url: URL) -> str:  # noqa: ARG002
+        """Return what to look at."""
+        return _ADVICE
+
+
+class Sqlite:
+    """SQLite: one writer at a time, who takes the lock at the beginning and so never fails at the end."""
+
+    read_options: Final[Mapping[str, object]] = {}
+
+    def engine_options(self, url: URL) -> dict[str, object]:
+        """Return the driver's settings: no transactions begun unasked, and patience while another process writes."""
+        options: dict[str, object] = {"connect_args": {"isolation_level": None, "timeout": _BUSY_SECONDS}}
+        if url.database in {None, "", ":memory:"} or url.query.get("mode") == "memory":
+            # A database in memory is its one connection; whoever needs it waits until it is given back.
+            options["connect_args"] = {"isolation_level": None, "check_same_thread": False}
+            options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": _POOL_SECONDS}
+        return options
+
+    def prepare(self, engine: Engine) -> None:
+        """Set up every new connection for durability and for readers beside a writer."""
+        event.listen(engine, "connect", _set_up_sqlite)
+
+    def begin(self, connection: Connection, *, write: bool) -> None:
+        """Begin, for writing with the lock; whatever mode the driver is in, it begins nothing by itself then."""
+        if not connection.in_transaction():
+            connection.begin()
+        if not cast("sqlite3.Connection", connection.connection.dbapi_connection).in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def lock_schema(self, connection: Connection) -> None:
+        """Take the lock of the whole database."""
+        self.begin(connection, write=True)
+
+    def is_conflict(self, error: BaseException) -> bool:
+        """Tell whether another connection wrote after this one had read; a wait for a lock in vain is no conflict."""
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY_SNAPSHOT
+
+    def explain(self, error: BaseException) -> str:
+        """Return the error's text: SQLite names tables and columns, never values."""
+        return f"{error} ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
+
+    def advice(self, url: URL) -> str:
+        """Return what to look at, or the folder that is missing: SQLite creates a file but not its folder."""
+        name = url.database or ""
+        folder = Path(name).absolute().parent
+        if not name or name.startswith(("file:", ":memory:")) or folder.is_dir():
+            return _ADVICE
+        return f'create the folder "{folder}" first'
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001  (SQLAlchemy's signature)
+    # WAL stays with the file. If it cannot be set now, the file being in use or read-only, a later connection will.
+    with suppress(sqlite3.OperationalError):
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what was erased is not left in free pages
+
+
+DATABASES: Final[Mapping[str, Database]] = {"postgresql": PostgreSql(), "sqlite": Sqlite()}
+"""SQL dialect → the database."""
+
+
+def database_named(dialect: str) -> Database:
+    """Return the kind of database that speaks an SQL dialect.
+
+    Raises:
+        StorageError: It is none that a store can be kept in.
+    """
+    database = DATABASES.get(dialect)
+    if database is None:
+        raise StorageError(f'a store cannot be kept in "{dialect}"', advice="use a sqlite:// or a postgresql:// URL")
+    return database
+
+
+def translate(error: SQLAlchemyError, engine: Engine, database: Database, *, retry: bool) -> StorageError | Stale:
+    """Return our own error for one of SQLAlchemy's, without parameters of statements in its text.
+
+    Args:
+        error: The error.
+        engine: Where it came from.
+        database: Its kind.
+        retry: Whether nothing has been committed, so that a lost connection may be answered by trying again.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if not isinstance(error, DBAPIError) or cause is None:
+        return StorageError(f"the database cannot be used: {type(error).__name__}", advice=database.advice(engine.url))
+    if database.is_conflict(cause) or (retry and error.connection_invalidated):
+        return Stale(type(cause).__name__)
+    if error.statement is None:
+        return StorageError(f"the database cannot be reached: {cause}", advice=database.advice(engine.url))
+    return StorageError(f"the database did not do what was asked: {database.explain(cause)}")

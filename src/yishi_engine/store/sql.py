@@ -1,0 +1,203 @@
+"""A store in an SQL database: SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from yishi_engine.errors import StorageError
+from yishi_engine.store.after_commit import call_after_commit
+from yishi_engine.store.databases import database_named, translate
+from yishi_engine.store.sql_transaction import SqlTransaction
+from yishi_engine.store.statements import INSERTS
+from yishi_engine.store.upgrade import current_revision, migrate, newest_revision, out_of_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL, Connection, Engine
+
+_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+"""What a URL names without a driver → what is meant."""
+
+
+class SqlStore:
+    """A store in an SQL database. Safe to share between threads; each process makes its own."""
+
+    def __init__(self, engine: Engine, *, algo: str = "sha256") -> None:
+        """Create a store on a SQLAlchemy engine of the host's, which is used as it is set up.
+
+        A host with SQLite should set WAL and a busy timeout as ``from_url`` does.
+
+        Args:
+            engine: The engine; its pool is used.
+            algo: Hash algorithm of the audit chains, ``sha256`` or ``sm3``.
+
+        Raises:
+            StorageError: The engine connects to a database of another kind.
+        """
+        self.algo = algo
+        self._database = database_named(engine.dialect.name)
+        self._inserts = INSERTS[engine.dialect.name]
+        self._engine = engine
+        self._reading = engine.execution_options(**self._database.read_options)
+
+    @classmethod
+    def from_url(cls, url: str | URL, *, algo: str = "sha256", **options: object) -> Self:
+        """Create a store with an engine of its own.
+
+        Args:
+            url: ``sqlite:///file.db`` (relative to the working directory), ``sqlite://`` (in memory) or
+                ``postgresql://user:password@host/database``.
+            algo: Hash algorithm of the audit chains, ``sha256`` or ``sm3``.
+            **options: For ``sqlalchemy.create_engine``, for example ``pool_size``.
+
+        Raises:
+            StorageError: The URL is none, names a database of another kind, or its driver is not installed.
+        """
+        engine = _create_engine(url, options)
+        database_named(engine.dialect.name).prepare(engine)
+        return cls(engine, algo=algo)
+
+    @property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine, for hosts that want to share its connections."""
+        return self._engine
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date. Any number of threads and processes may call this at once.
+
+        Raises:
+            SchemaOutOfDate: The schema is newer than this version of the package.
+            StorageError: The database cannot be reached, or refuses.
+        """
+        with self.locked_schema() as connection:
+            migrate(connection)
+
+    def current_revision(self) -> str | None:
+        """Return the revision of the schema; None for a database without our tables.
+
+        Raises:
+            StorageError: The database cannot be reached.
+        """
+        with self._reading_connection() as connection:
+            return current_revision(connection)
+
+    def check(self) -> None:
+        """Check that the store can be used; see ``Store.check``."""
+        current = self.current_revision()
+        if current != newest_revision():
+            raise out_of_date(current)
+
+    @contextmanager
+    def locked_schema(self) -> Iterator[Connection]:
+        """Begin a transaction on the schema that no other process runs beside; for migrations.
+
+        Raises:
+            StorageError: The database cannot be reached, or refuses.
+        """
+        with self._own_errors(), self._engine.connect() as connection, connection.begin():
+            self._database.lock_schema(connection)
+            yield connection
+
+    def dispose(self) -> None:
+        """Close the connections that are not in use; a database in memory is lost."""
+        self._engine.dispose()
+
+    @contextmanager
+    def write(self, connection: Connection | None = None) -> Iterator[SqlTransaction]:
+        """Begin a transaction that may write; see ``Store.write``.
+
+        Args:
+            connection: The host's own. Everything is then written in a savepoint of its transaction, and callbacks run
+                after the host's COMMIT.
+
+        Raises:
+            Stale: Another transaction came first, and trying again helps.
+            StorageError: The database failed; nothing was kept.
+        """
+        if connection is not None:
+            with self._host_transaction(connection) as transaction:
+                yield transaction
+            if transaction.callbacks:
+                call_after_commit(connection, transaction.callbacks)
+        else:
+            with self._own_transaction() as transaction:
+                yield transaction
+            for callback in transaction.callbacks:
+                callback()
+
+    @contextmanager
+    def read(self, connection: Connection | None = None) -> Iterator[SqlTransaction]:
+        """Begin a transaction that reads one state; within the host's where a connection is given, as it sees it.
+
+        Raises:
+            StorageError: The database failed.
+        """
+        if connection is not None:
+            with self._own_errors():
+                yield SqlTransaction(connection, self._inserts)
+        else:
+            with self._reading_connection() as own:
+                yield SqlTransaction(own, self._inserts)
+
+    @contextmanager
+    def _own_transaction(self) -> Iterator[SqlTransaction]:
+        ending = False
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                self._database.begin(connection, write=True)
+                yield SqlTransaction(connection, self._inserts)
+                ending = True  # from here on, a lost connection does not tell whether the COMMIT arrived
+        except SQLAlchemyError as error:
+            raise translate(error, self._engine, self._database, retry=not ending) from None
+
+    @contextmanager
+    def _host_transaction(self, connection: Connection) -> Iterator[SqlTransaction]:
+        with self._own_errors():
+            self._database.begin(connection, write=True)
+            with connection.begin_nested():
+                yield SqlTransaction(connection, self._inserts)
+
+    @contextmanager
+    def _reading_connection(self) -> Iterator[Connection]:
+        with self._own_errors(), self._reading.connect() as connection:
+            self._database.begin(connection, write=False)
+            yield connection
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise translate(error, self._engine, self._database, retry=False) from None
+
+
+def _create_engine(url: str | URL, options: dict[str, object]) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The text of the error would show the URL, and with it a password.
+        raise StorageError(
+            "this is no URL of a database", advice="write sqlite:///file.db or postgresql://user@host/database"
+        ) from None
+    parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+    defaults = database_named(parsed.get_backend_name()).engine_options(parsed)
+    arguments = {**_dict(defaults.pop("connect_args", None)), **_dict(options.pop("connect_args", None))}
+    try:
+        return create_engine(parsed, **{**defaults, **options, "connect_args": arguments, "hide_parameters": True})
+    except NoSuchModuleError:
+        raise StorageError(
+            f'"{parsed.drivername}" names no driver that SQLAlchemy knows', advice="use sqlite:// or postgresql://"
+        ) from None
+    except ImportError as error:
+        raise StorageError(
+            f'the driver "{error.name}" is not installed', advice='pip install "yishi-engine[postgres]"'
+        ) from None
+
+
+def _dict(value: object) -> dict[str, object]:
+    return dict(value) if isinstance(value, dict) else {}

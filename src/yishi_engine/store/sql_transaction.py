@@ -1,0 +1,300 @@
+"""One transaction on an SQL database."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from yishi_engine.audit import AuditRecord, Head
+from yishi_engine.case.commands import split_task_id
+from yishi_engine.case.lifecycle import CaseState, TaskState
+from yishi_engine.errors import VersionChanged
+from yishi_engine.store import statements as sql
+from yishi_engine.store.port import Change, Definition, DueIndex, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
+from yishi_engine.store.rows import (
+    CASE_COLUMNS,
+    Row,
+    Values,
+    case_values,
+    due_text,
+    json_text,
+    read_case,
+    read_due,
+    read_task,
+    task_values,
+)
+from yishi_engine.worktime.instants import instant_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+    from sqlalchemy.sql.base import Executable
+
+    from yishi_engine.case.model import Task
+
+_LAST: Final = 2**31 - 1
+_STREAM: Final = {"yield_per": 500}
+_COUNTED: Final = {"preserve_rowcount": True}  # SQLAlchemy forgets it for an INSERT
+_WIDTH: Final = len(CASE_COLUMNS)
+
+
+class SqlTransaction:
+    """One transaction on an SQL database; see ``Transaction`` for the methods."""
+
+    def __init__(self, connection: Connection, inserts: sql.Inserts) -> None:
+        """Begin on a connection whose transaction has begun."""
+        self._connection = connection
+        self._inserts = inserts
+        self.callbacks: list[Callable[[], None]] = []
+
+    def load(self, case_id: str) -> StoredCase | None:
+        """Return a case, or None."""
+        rows = self._rows(sql.CASE_WITH_TASKS, case_id=case_id)
+        if not rows:
+            return None
+        return read_case(rows[0][:_WIDTH], [read_task(row[_WIDTH:]) for row in rows if row[_WIDTH] is not None])
+
+    def save(self, change: Change) -> None:
+        """Write a change; see ``Transaction.save``. After an error the transaction has to be left by it."""
+        if change.key:
+            self._keep_key(change.key)
+        if change.definition:
+            self._keep_definition(change.definition)
+        self._save_case(change)
+        self._save_tasks(change)
+        if change.records:
+            self._many(sql.INSERT_AUDIT, [_audit_values(record) for record in change.records])
+        if change.personal is not None:
+            content = json_text(change.personal)
+            self._run(self._inserts.personal, case_id=change.after.case.id, content=content, erased_at=None)
+
+    def reindex(
+        self,
+        case_id: str,
+        *,
+        seq: int,
+        due_at: datetime | None,
+        task_due: Mapping[str, datetime | None],
+        attention_at: datetime | None,
+    ) -> None:
+        """Write the copies for queries anew; see ``Transaction.reindex``."""
+        attention = instant_text(attention_at) if attention_at else None
+        place = {"this_id": case_id, "this_seq": seq}
+        if self._run(sql.REINDEX_CASE, **place, due=due_text(due_at), attention_at=attention) and task_due:
+            rows: list[Values] = [
+                {"this_id": case_id, "this_item": item, "due": due_text(at)} for item, at in task_due.items()
+            ]
+            self._many(sql.REINDEX_TASK, rows)
+
+    def due_index(self, case_id: str) -> DueIndex:
+        """Return the copies of due dates; see ``Transaction.due_index``."""
+        rows = self._rows(sql.DUE, case_id=case_id)
+        tasks = {item: read_due(due) for _, item, due in rows if item is not None}
+        return DueIndex(case=read_due(rows[0][0]) if rows else None, tasks=tasks)
+
+    def unfinished(self, *, after: str, limit: int) -> list[str]:
+        """Return ids of cases that have not ended or still need attention; see ``Transaction.unfinished``."""
+        return [case_id for (case_id,) in self._rows(sql.UNFINISHED, after=after, limit=limit)]
+
+    def notices(self) -> list[str]:
+        """Return the contents of the calendar notices, in the order in which they were loaded."""
+        return [content for (content,) in self._rows(sql.NOTICES)]
+
+    def keep_notice(self, content: str, at: datetime) -> bool:
+        """Keep a calendar notice; tell whether it was new."""
+        digest = sha256(content.encode()).hexdigest()
+        return self._run(self._inserts.notice, digest=digest, content=content, loaded_at=instant_text(at)) > 0
+
+    def key_use(self, key: str) -> KeyUse | None:
+        """Return what a key was used for, or None."""
+        for key_, case_id, seq, fingerprint, salt in self._rows(sql.KEY, key=key):
+            return KeyUse(key=key_, case_id=case_id, seq=seq, fingerprint=fingerprint, salt=salt)
+        return None
+
+    def find_case(self, number: str) -> str | None:
+        """Return the id of the case with an official number, or None."""
+        return _only(self._rows(sql.CASE_OF_NUMBER, number=number))
+
+    def cases(
+        self,
+        *,
+        states: Collection[CaseState],
+        lead_department: str | None,
+        applicant: str | None,
+        bundle: str | None,
+        after: Position | None,
+        limit: int,
+    ) -> list[StoredCase]:
+        """Return cases, the most urgent first; see ``Transaction.cases``."""
+        asked = {"lead_department": lead_department, "applicant": applicant, "bundle": bundle}
+        filters = {name: value for name, value in asked.items() if value is not None}
+        wanted = _states(states or CaseState)
+        place = {"after_due": after.due, "after_id": after.id} if after else {}
+        query = sql.case_page(len(wanted), filters=frozenset(filters), continued=after is not None)
+        rows = self._rows(query, **wanted, **filters, **place, limit=limit)
+        tasks: dict[str, list[Task]] = {row[0]: [] for row in rows}
+        if tasks:
+            for case_id, *columns in self._rows(sql.TASKS, case_ids=list(tasks)):
+                tasks[case_id].append(read_task(columns))
+        return [read_case(row, tasks[row[0]]) for row in rows]
+
+    def inbox(
+        self, *, department: str, states: Collection[TaskState], after: Position | None, limit: int
+    ) -> list[TaskRow]:
+        """Return tasks of a department, the most urgent first; see ``Transaction.inbox``."""
+        if not states:
+            return []
+        wanted = _states(states)
+        place = {}
+        if after:
+            case_id, item = split_task_id(after.id)
+            place = {"after_due": after.due, "after_case": case_id, "after_item": item}
+        query = sql.inbox_page(len(wanted), continued=after is not None)
+        found = []
+        for row in self._rows(query, department=department, **wanted, **place, limit=limit):
+            task = read_task(row[_WIDTH:])
+            found.append(TaskRow(case=read_case(row[:_WIDTH], [task]).case, task=task))
+        return found
+
+    def needing_attention(self, now: datetime, *, limit: int, skip: Collection[str] = ()) -> list[str]:
+        """Return ids of cases that a sweep should look at; see ``Transaction.needing_attention``."""
+        rows = self._rows(sql.ATTENTION, now=instant_text(now), limit=limit + len(skip))
+        return [case_id for (case_id,) in rows if case_id not in skip][:limit]
+
+    def records(self, case_id: str, *, after: int = 0, until: int | None = None) -> Iterator[AuditRecord]:
+        """Yield audit records of a case in order."""
+        for _, body, hash_ in self._stream(
+            sql.RECORDS, case_id=case_id, after=after, until=_LAST if until is None else until
+        ):
+            yield AuditRecord.from_stored(body, hash_)
+
+    def heads(self) -> Iterator[Head]:
+        """Yield the head of every chain, sorted by case."""
+        for case_id, seq, head in self._stream(sql.HEADS):
+            yield Head(case_id, seq, head)
+
+    def stored_rows(self, case_id: str) -> Iterator[tuple[int, str, str]]:
+        """Yield ``(seq, body text, hash)`` of a case's records."""
+        for row in self._stream(sql.RECORDS, case_id=case_id, after=-_LAST, until=_LAST):
+            yield row[0], row[1], row[2]
+
+    def record_case_ids(self) -> Iterator[str]:
+        """Yield the ids of all cases that have audit records, sorted."""
+        for (case_id,) in self._stream(sql.CASES_OF_RECORDS):
+            yield case_id
+
+    def personal(self, case_id: str) -> Mapping[str, object] | None:
+        """Return the personal values of a case; None if there are none or they were erased."""
+        content = _only(self._rows(sql.PERSONAL, case_id=case_id))
+        if content is None:
+            return None
+        values: dict[str, object] = json.loads(content)
+        return values
+
+    def erase(self, case_id: str, at: datetime) -> bool:
+        """Erase the personal values of a case and the fingerprints of its keys."""
+        erased = self._run(sql.ERASE_PERSONAL, this_id=case_id, erased_at=instant_text(at))
+        self._run(sql.ERASE_FINGERPRINTS, this_id=case_id)
+        return erased > 0
+
+    def definitions(self) -> list[Definition]:
+        """Return all definitions in use."""
+        return [_read_definition(row) for row in self._rows(sql.DEFINITIONS)]
+
+    def definition(self, bundle: str, version: int) -> Definition | None:
+        """Return one definition in use, or None."""
+        rows = self._rows(sql.DEFINITION, bundle=bundle, version=version)
+        return _read_definition(rows[0]) if rows else None
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call back once the transaction has been committed."""
+        self.callbacks.append(callback)
+
+    def _keep_key(self, key: KeyUse) -> None:
+        """Keep a key; it is the first thing written, so that a command sent twice does nothing else."""
+        written = self._run(
+            self._inserts.key,
+            key=key.key,
+            case_id=key.case_id,
+            seq=key.seq,
+            fingerprint=key.fingerprint,
+            salt=key.salt,
+        )
+        if not written:
+            raise KeyTaken(key.key)
+
+    def _keep_definition(self, definition: Definition) -> None:
+        place = {"bundle": definition.bundle, "version": definition.version}
+        if self._run(self._inserts.definition, **place, digest=definition.digest, content=definition.content):
+            return
+        kept = self.definition(definition.bundle, definition.version)
+        if kept is None or kept.digest != definition.digest:
+            raise VersionChanged(bundle=definition.bundle, version=definition.version)
+
+    def _save_case(self, change: Change) -> None:
+        values = case_values(change.after, due_at=change.due_at, attention_at=change.attention_at)
+        if change.before is None:
+            written = self._run(self._inserts.case, **values)
+        else:
+            written = self._run(sql.UPDATE_CASE, this_id=values.pop("id"), this_seq=change.before.seq, **values)
+        if not written:
+            raise Stale(change.after.case.id)
+
+    def _save_tasks(self, change: Change) -> None:
+        case = change.after.case
+        known: Mapping[str, Task] = change.before.case.tasks if change.before else {}
+        new: list[Values] = []
+        changed: list[Values] = []
+        for position, (item, task) in enumerate(case.tasks.items()):
+            if item in change.task_due or item not in known:
+                values = task_values(case.id, task, position=position, due_at=change.task_due.get(item))
+                if item in known:
+                    values |= {"this_id": values.pop("case_id"), "this_item": values.pop("item")}
+                (changed if item in known else new).append(values)
+        if new:
+            self._many(sql.INSERT_TASK, new)
+        if changed:
+            self._many(sql.UPDATE_TASK, changed)
+
+    def _rows(self, statement: sql.Query, **parameters: object) -> Sequence[Row]:
+        if not _can_be_kept(parameters.values()):
+            return []
+        return self._connection.execute(statement, parameters).all()
+
+    def _stream(self, statement: sql.Query, **parameters: object) -> Iterator[Row]:
+        if not _can_be_kept(parameters.values()):
+            return iter(())
+        return iter(self._connection.execute(statement, parameters, execution_options=_STREAM))
+
+    def _run(self, statement: Executable, **parameters: object) -> int:
+        return self._connection.execute(statement, parameters, execution_options=_COUNTED).rowcount
+
+    def _many(self, statement: Executable, rows: list[Values]) -> None:
+        self._connection.execute(statement, rows)
+
+
+def _can_be_kept(values: Iterable[object]) -> bool:
+    """Tell whether all texts are of the kind that is kept; a database may refuse even to look for another."""
+    return all(value.isprintable() for value in values if isinstance(value, str))
+
+
+def _only(rows: Sequence[Row]) -> str | None:
+    return rows[0][0] if rows else None
+
+
+def _states(states: Iterable[CaseState | TaskState]) -> dict[str, str]:
+    ordered = sorted(set(states), key=attrgetter("value"))
+    return {f"state_{number}": state.value for number, state in enumerate(ordered)}
+
+
+def _read_definition(row: Row) -> Definition:
+    bundle, version, digest, content = row
+    return Definition(bundle=bundle, version=version, digest=digest, content=content)
+
+
+def _audit_values(record: AuditRecord) -> dict[str, object]:
+    return {"case_id": record.case, "seq": record.seq, "body": record.body_text, "hash": record.hash}

@@ -1,0 +1,222 @@
+"""The statements. Each is built once, so that the database driver and SQLAlchemy find it in their caches again."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from yishi_engine.store.rows import CASE_COLUMNS, TASK_COLUMNS
+from yishi_engine.store.tables import (
+    audit_table,
+    case_table,
+    definition_table,
+    key_table,
+    notice_table,
+    personal_table,
+    task_table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.sql.dml import Insert
+
+Query: TypeAlias = Select[Any]
+
+_case: Final = case_table.c
+_task: Final = task_table.c
+_audit: Final = audit_table.c
+_case_columns: Final = [_case[name] for name in CASE_COLUMNS]
+_task_columns: Final = [_task[name] for name in TASK_COLUMNS]
+
+# --- Reading ---
+
+CASE_WITH_TASKS: Final = (
+    select(*_case_columns, *_task_columns)
+    .select_from(case_table.outerjoin(task_table, _task.case_id == _case.id))
+    .where(_case.id == bindparam("case_id"))
+    .order_by(_task.position)
+)
+TASKS: Final = (
+    select(_task.case_id, *_task_columns)
+    .where(_task.case_id.in_(bindparam("case_ids", expanding=True)))
+    .order_by(_task.case_id, _task.position)
+)
+CASE_OF_NUMBER: Final = select(_case.id).where(_case.number == bindparam("number"))
+ATTENTION: Final = (
+    select(_case.id)
+    .where(_case.attention_at <= bindparam("now"))
+    .order_by(_case.attention_at, _case.id)
+    .limit(bindparam("limit"))
+)
+DUE: Final = (
+    select(_case.due, _task.item, _task.due)
+    .select_from(case_table.outerjoin(task_table, _task.case_id == _case.id))
+    .where(_case.id == bindparam("case_id"))
+    .order_by(_task.position)
+)
+UNFINISHED: Final = (
+    select(_case.id)
+    .where(_case.id > bindparam("after"), or_(_case.ended_at.is_(None), _case.attention_at.is_not(None)))
+    .order_by(_case.id)
+    .limit(bindparam("limit"))
+)
+NOTICES: Final = select(notice_table.c.content).order_by(notice_table.c.number)
+HEADS: Final = select(_case.id, _case.seq, _case.head).order_by(_case.id)
+RECORDS: Final = (
+    select(_audit.seq, _audit.body, _audit.hash)
+    .where(_audit.case_id == bindparam("case_id"), _audit.seq > bindparam("after"), _audit.seq <= bindparam("until"))
+    .order_by(_audit.seq)
+)
+CASES_OF_RECORDS: Final = select(_audit.case_id).distinct().order_by(_audit.case_id)
+KEY: Final = select(
+    key_table.c.key, key_table.c.case_id, key_table.c.seq, key_table.c.fingerprint, key_table.c.salt
+).where(key_table.c.key == bindparam("key"))
+PERSONAL: Final = select(personal_table.c.content).where(personal_table.c.case_id == bindparam("case_id"))
+_definitions: Final = select(
+    definition_table.c.bundle, definition_table.c.version, definition_table.c.digest, definition_table.c.content
+)
+DEFINITIONS: Final = _definitions.order_by(definition_table.c.bundle, definition_table.c.version)
+DEFINITION: Final = _definitions.where(
+    definition_table.c.bundle == bindparam("bundle"), definition_table.c.version == bindparam("version")
+)
+
+
+@cache
+def inbox_page(states: int, *, continued: bool) -> Query:
+    """Return the query of a page of a department's tasks, each with its case.
+
+    One index holds the tasks of each department and state in order of urgency, so each state gives its first entries
+    and the page is chosen from these; however many decided tasks there are, they are not looked at.
+
+    Args:
+        states: How many states are asked for, as ``state_0`` and so on.
+        continued: Whether the page begins after ``(after_due, after_case, after_item)``.
+    """
+    place = (_task.due, _task.case_id, _task.item)
+    after = tuple_(*place) > tuple_(bindparam("after_due"), bindparam("after_case"), bindparam("after_item"))
+    condition = and_(_task.department == bindparam("department"), after if continued else true())
+    page = _first_of_each(select(*place).where(condition), states, _task.state, place)
+    tasks = page.join(task_table, and_(_task.case_id == page.c.case_id, _task.item == page.c.item))
+    return (
+        select(*_case_columns, *_task_columns)
+        .select_from(tasks.join(case_table, _case.id == page.c.case_id))
+        .order_by(page.c.due, page.c.case_id, page.c.item)
+    )
+
+
+@cache
+def case_page(states: int, *, filters: frozenset[str], continued: bool) -> Query:
+    """Return the query of a page of cases.
+
+    Args:
+        states: How many states are asked for, as ``state_0`` and so on.
+        filters: Columns that must have the value of the parameter of the same name.
+        continued: Whether the page begins after ``(after_due, after_id)``.
+    """
+    place = (_case.due, _case.id)
+    after = tuple_(*place) > tuple_(bindparam("after_due"), bindparam("after_id"))
+    condition = and_(*(_case[name] == bindparam(name) for name in sorted(filters)), after if continued else true())
+    if "applicant" in filters:
+        # An applicant has few cases, and the index that begins with the applicant gives them in order.
+        among = _case.state.in_([bindparam(f"state_{number}") for number in range(states)])
+        return select(*_case_columns).where(condition, among).order_by(*place).limit(bindparam("limit"))
+    page = _first_of_each(select(*place).where(condition), states, _case.state, place)
+    cases = page.join(case_table, _case.id == page.c.id)
+    return select(*_case_columns).select_from(cases).order_by(page.c.due, page.c.id)
+
+
+def _first_of_each(found: Query, states: int, state: Column[str], place: tuple[Column[str], ...]) -> Subquery:
+    """Return the first entries of what is found, chosen from the first entries of each state."""
+    limit: BindParameter[int] = bindparam("limit")
+    ordered = [
+        found.where(state == bindparam(f"state_{number}")).order_by(*place).limit(limit).subquery()
+        for number in range(states)
+    ]
+    merged = union_all(*(select(each) for each in ordered)).subquery()
+    return select(merged).order_by(*merged.c).limit(limit).subquery()
+
+
+# --- Writing ---
+
+
+def _all_columns(table: Table) -> dict[str, BindParameter[str]]:
+    """Return what an update sets: a command may change anything but what identifies the row."""
+    return {column.name: bindparam(column.name) for column in table.c if not column.primary_key}
+
+
+UPDATE_CASE: Final = (
+    update(case_table)
+    .where(_case.id == bindparam("this_id"), _case.seq == bindparam("this_seq"))
+    .values(_all_columns(case_table))
+)
+UPDATE_TASK: Final = (
+    update(task_table)
+    .where(_task.case_id == bindparam("this_id"), _task.item == bindparam("this_item"))
+    .values(_all_columns(task_table))
+)
+REINDEX_CASE: Final = (
+    update(case_table)
+    .where(_case.id == bindparam("this_id"), _case.seq == bindparam("this_seq"))
+    .values(due=bindparam("due"), attention_at=bindparam("attention_at"))
+)
+REINDEX_TASK: Final = (
+    update(task_table)
+    .where(_task.case_id == bindparam("this_id"), _task.item == bindparam("this_item"))
+    .values(due=bindparam("due"))
+)
+ERASE_PERSONAL: Final = (
+    update(personal_table)
+    .where(personal_table.c.case_id == bindparam("this_id"), personal_table.c.content.is_not(None))
+    .values(content=None, erased_at=bindparam("erased_at"))
+)
+ERASE_FINGERPRINTS: Final = (
+    update(key_table).where(key_table.c.case_id == bindparam("this_id")).values(fingerprint=None, salt="")
+)
+INSERT_TASK: Final = task_table.insert()
+INSERT_AUDIT: Final = audit_table.insert()
+
+
+class Inserts:
+    """The inserts that must not fail when a row is there, since an error would end a host's transaction.
+
+    Attributes:
+        case: Does nothing if the id or the number is in use.
+        key: Does nothing if the key is in use.
+        definition: Does nothing if the version is kept.
+        notice: Does nothing if the notice is kept.
+        personal: Replaces what is there.
+    """
+
+    def __init__(self, insert: Callable[[Table], Any]) -> None:
+        """Build them with the insert of one SQL dialect."""
+        self.case: Final[Insert] = insert(case_table).on_conflict_do_nothing()
+        self.key: Final[Insert] = insert(key_table).on_conflict_do_nothing()
+        self.definition: Final[Insert] = insert(definition_table).on_conflict_do_nothing()
+        self.notice: Final[Insert] = insert(notice_table).on_conflict_do_nothing().inline()
+        personal = insert(personal_table)
+        self.personal: Final[Insert] = personal.on_conflict_do_update(
+            index_elements=[personal_table.c.case_id],
+            set_={"content": personal.excluded.content, "erased_at": None},
+        )
+
+
+INSERTS: Final = {"postgresql": Inserts(postgresql.insert), "sqlite": Inserts(sqlite.insert)}
+"""SQL dialect → its inserts."""

@@ -1,0 +1,137 @@
+"""The tables. All keys begin with the case, so that one case is one unit of distribution; all cases share no row.
+
+A value that queries need has a column; the rest of a case or a task lies in ``body`` as JSON, and nothing lies in both.
+``due`` is the due instant or ``~``, which sorts after every instant: what is due first is read from an index in
+that order. The triggers that keep ``yishi_audit`` append-only are made by the migrations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
+VERSION_TABLE: Final = "yishi_alembic_version"
+
+metadata: Final = MetaData()
+
+
+def _sorted_text(length: int) -> TypeEngine[str]:
+    """Return a text type that sorts by code points in every database, whatever its locale."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def _id() -> TypeEngine[str]:
+    return _sorted_text(200)
+
+
+def _instant() -> TypeEngine[str]:
+    return _sorted_text(27)
+
+
+def _state() -> TypeEngine[str]:
+    return _sorted_text(20)
+
+
+case_table: Final = Table(
+    "yishi_case",
+    metadata,
+    Column("id", _id(), primary_key=True),
+    Column("number", _id(), nullable=False),
+    Column("bundle", _id(), nullable=False),
+    Column("bundle_version", Integer, nullable=False),
+    Column("region", _id()),
+    Column("lead_department", _id(), nullable=False),
+    Column("applicant", _id(), nullable=False),
+    Column("state", _state(), nullable=False),
+    Column("due", _instant(), nullable=False),
+    Column("attention_at", _instant()),
+    Column("ended_at", _instant()),
+    Column("seq", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index("yishi_case_number", case_table.c.number, unique=True)
+Index("yishi_case_due", case_table.c.state, case_table.c.due, case_table.c.id)
+Index("yishi_case_lead", case_table.c.lead_department, case_table.c.state, case_table.c.due, case_table.c.id)
+Index("yishi_case_applicant", case_table.c.applicant, case_table.c.due, case_table.c.id)
+Index(
+    "yishi_case_attention",
+    case_table.c.attention_at,
+    case_table.c.id,
+    postgresql_where=case_table.c.attention_at.is_not(None),
+    sqlite_where=case_table.c.attention_at.is_not(None),
+)
+
+task_table: Final = Table(
+    "yishi_task",
+    metadata,
+    Column("case_id", _id(), ForeignKey("yishi_case.id", name="yishi_task_case"), primary_key=True),
+    Column("item", _id(), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("department", _id(), nullable=False),
+    Column("state", _state(), nullable=False),
+    Column("due", _instant(), nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index(
+    "yishi_task_inbox",
+    task_table.c.department,
+    task_table.c.state,
+    task_table.c.due,
+    task_table.c.case_id,
+    task_table.c.item,
+)
+
+# No foreign key: the records outlive a case that somebody deletes, and so betray it.
+audit_table: Final = Table(
+    "yishi_audit",
+    metadata,
+    Column("case_id", _id(), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+personal_table: Final = Table(
+    "yishi_personal",
+    metadata,
+    Column("case_id", _id(), ForeignKey("yishi_case.id", name="yishi_personal_case"), primary_key=True),
+    Column("content", Text),
+    Column("erased_at", _instant()),
+)
+
+# No foreign key: the key is written before its case, so that a key in use is found before anything else is written.
+key_table: Final = Table(
+    "yishi_key",
+    metadata,
+    Column("key", _id(), primary_key=True),
+    Column("case_id", _id(), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("fingerprint", String(64)),
+    Column("salt", String(64), nullable=False),
+)
+Index("yishi_key_case", key_table.c.case_id)
+
+definition_table: Final = Table(
+    "yishi_definition",
+    metadata,
+    Column("bundle", _id(), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(100), nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+# Notices are few and their order matters, so these alone are numbered by the database.
+notice_table: Final = Table(
+    "yishi_notice",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("loaded_at", _instant(), nullable=False),
+)
+Index("yishi_notice_digest", notice_table.c.digest, unique=True)
