@@ -21,7 +21,7 @@ from yishi_engine.engine.recomputing import RecomputeReport, recompute
 from yishi_engine.engine.recording import case_of_records, event_of_record
 from yishi_engine.engine.sweep import SweepFailure, SweepReport
 from yishi_engine.engine.workdays import Workdays
-from yishi_engine.errors import AuditChainBroken, NotFound, NotPermitted
+from yishi_engine.errors import AuditChainBroken, NotFound, NotPermitted, RowUnreadable
 from yishi_engine.store.port import Position, Store, Transaction
 from yishi_engine.worktime.calendar import Calendar, national_calendar
 from yishi_engine.worktime.notices import notice_content
@@ -355,16 +355,25 @@ class Engine:
         Raises:
             OutsideCalendar: The notice lists a day of a year that is not known, or leaves a gap before its years.
         """
-        self._workdays.calendar.apply(notice)  # refused before anything is kept
         now = self.now()
         with self._store.write() as transaction:
+            self._workdays.refresh(transaction)
+            self._workdays.check(notice)  # one that cannot be applied, once kept, would let no engine start
             transaction.keep_notice(notice_content(notice), now)
         with self._store.read() as transaction:
             self._workdays.refresh(transaction)
         return recompute(self._store, self._handler, now, by or Actor.system())
 
     def _verify(self, transaction: Transaction, case_id: str) -> int:
-        stored = load(transaction, case_id)
+        try:
+            stored = load(transaction, case_id)
+        except RowUnreadable as error:
+            newest = max(1, sum(1 for _ in transaction.stored_rows(case_id)))
+            raise AuditChainBroken(
+                f'the stored state of case "{case_id}" is not what its records say: {error.message}',
+                case=case_id,
+                seq=newest,
+            ) from None
         count = verify_stored(transaction.stored_rows(case_id), case=case_id, head=(stored.seq, stored.head))
         if case_of_records(case_id, transaction.records(case_id)) != stored.case:
             raise AuditChainBroken(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from yishi_engine import log
 from yishi_engine.case import commands as c
@@ -21,7 +21,7 @@ from yishi_engine.store.port import Change, KeyTaken, KeyUse, Stale
 from yishi_engine.worktime.calendar import local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from yishi_engine.engine.definitions import Definitions
     from yishi_engine.engine.workdays import Workdays
     from yishi_engine.store.port import Store, StoredCase, Transaction
+
+T = TypeVar("T")
 
 ATTEMPTS: Final = 20
 
@@ -49,36 +51,26 @@ class Handler:
     def handle(self, commands: Sequence[c.Command], now: datetime, connection: Connection | None) -> list[CaseView]:
         """Carry out commands in one transaction, all or none; see ``Engine.handle`` for the errors."""
         look_first = len(commands) > 1
-        for _ in range(ATTEMPTS):
+
+        def carry_out_all(transaction: Transaction) -> list[CaseView]:
+            nonlocal look_first
             try:
-                with self._store.write(connection) as transaction:
-                    return [self._carry_out(transaction, each, now, look_first=look_first) for each in commands]
-            except Stale:
-                continue  # another command won; what it left decides anew
-            except KeyTaken:
+                return [self._carry_out(transaction, each, now, look_first=look_first) for each in commands]
+            except KeyTaken as taken:
                 look_first = True
+                raise Stale from taken
+
         names = ", ".join(sorted({type(command).__name__ for command in commands}))
-        raise ConcurrentUpdate(
-            f"{names}: others kept changing the case ({ATTEMPTS} attempts)", advice="send it again with the same key"
-        )
+        return self._retried(carry_out_all, names, connection)
 
     def settle(self, case_id: str, now: datetime) -> int:
-        """Let time take effect on one case.
-
-        Returns:
-            How many records that wrote.
+        """Let time take effect on one case; return how many records that wrote.
 
         Raises:
             NotFound: No such case.
             ConcurrentUpdate: Others kept changing it.
         """
-        for _ in range(ATTEMPTS):
-            try:
-                with self._store.write() as transaction:
-                    return self._settle(transaction, case_id, now)
-            except Stale:
-                continue
-        raise ConcurrentUpdate(f'case "{case_id}" kept changing', advice="the next sweep tries again")
+        return self._retried(lambda transaction: self._settle(transaction, case_id, now), "the sweep")
 
     def recompute(self, case_id: str, now: datetime, by: Actor) -> bool:
         """Compute the clocks of one case anew; tell whether a due date moved, which is then on record.
@@ -87,13 +79,20 @@ class Handler:
             NotFound: No such case.
             ConcurrentUpdate: Others kept changing it.
         """
+        return self._retried(lambda transaction: self._recompute(transaction, case_id, now, by), "the recomputation")
+
+    def _retried(self, work: Callable[[Transaction], T], what: str, connection: Connection | None = None) -> T:
+        """Do some work in one transaction, anew if another command changed the case meanwhile."""
+        stale: Stale | None = None
         for _ in range(ATTEMPTS):
             try:
-                with self._store.write() as transaction:
-                    return self._recompute(transaction, case_id, now, by)
-            except Stale:
-                continue
-        raise ConcurrentUpdate(f'case "{case_id}" kept changing', advice="run it again")
+                with self._store.write(connection) as transaction:
+                    return work(transaction)
+            except Stale as error:
+                stale = error  # what the other command left decides anew
+        raise ConcurrentUpdate(
+            f"{what}: others kept changing the case ({ATTEMPTS} attempts)", advice="try again; a command with its key"
+        ) from stale
 
     def _recompute(self, transaction: Transaction, case_id: str, now: datetime, by: Actor) -> bool:
         before = load(transaction, case_id)

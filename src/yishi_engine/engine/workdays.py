@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yishi_engine.worktime.notices import LAYERS, notice_from_content
+from yishi_engine.errors import RowUnreadable
+from yishi_engine.worktime.notices import apply_notices, notice_from_content
 
 if TYPE_CHECKING:
     from yishi_engine.store.port import Transaction
     from yishi_engine.worktime.calendar import Calendar
+    from yishi_engine.worktime.notices import Notice
 
 
 class Workdays:
@@ -29,12 +31,27 @@ class Workdays:
         """Take in the notices that the store keeps, those that another process loaded among them.
 
         They are applied nation first, then province, then city; within a layer in the order in which they were loaded.
+
+        Raises:
+            RowUnreadable: The store holds something else than a notice.
         """
         contents = tuple(transaction.notices())
         if contents == self._contents:
             return
-        notices = sorted(map(notice_from_content, contents), key=lambda notice: LAYERS.index(notice.layer))
-        calendar = self._base
-        for notice in notices:
-            calendar = calendar.apply(notice)
+        calendar = apply_notices(self._base, map(_read, contents))
         self._contents, self._calendar = contents, calendar
+
+    def check(self, notice: Notice) -> None:
+        """Prove that the calendar can be made with one more notice, at the place of its layer.
+
+        Raises:
+            OutsideCalendar: It cannot.
+        """
+        apply_notices(self._base, [*map(_read, self._contents), notice])
+
+
+def _read(content: str) -> Notice:
+    try:
+        return notice_from_content(content)
+    except ValueError:
+        raise RowUnreadable("a notice on days off") from None
