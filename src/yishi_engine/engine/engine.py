@@ -52,14 +52,21 @@ class Engine:
         catalog: Catalog,
         calendar: Calendar | None = None,
         clock: Callable[[], datetime] | None = None,
+        catch_up: bool = False,
     ) -> None:
         """Create an engine.
+
+        Time takes effect (levels, acceptance on silence, corrections that lapse) when somebody sweeps; between the
+        instant and the next sweep a case is as the last command left it. A host that sweeps rarely or never lets the
+        engine catch up: then time takes effect on a case before each command on it as well, on record.
 
         Args:
             store: Where cases are kept; its schema must be up to date.
             catalog: The bundles that can be applied for.
             calendar: The working days; the national ones unless given.
             clock: A callable that returns the present as an aware datetime; the wall clock unless given.
+            catch_up: Whether time takes effect on a case before each command on it. A rejected command leaves that to
+                the next sweep.
 
         Raises:
             SchemaOutOfDate: The store needs ``upgrade()``.
@@ -70,7 +77,7 @@ class Engine:
         self._clock = clock or wall_clock
         self._definitions = Definitions(catalog, store)
         self._workdays = Workdays(calendar or national_calendar())
-        self._handler = Handler(store, self._definitions, self._workdays)
+        self._handler = Handler(store, self._definitions, self._workdays, catch_up=catch_up)
         with store.read() as transaction:
             self._workdays.refresh(transaction)
 

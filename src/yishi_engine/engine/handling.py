@@ -11,6 +11,7 @@ from yishi_engine.case import commands as c
 from yishi_engine.case.context import Context
 from yishi_engine.case.deciding import decide
 from yishi_engine.case.events import ClockRecomputed
+from yishi_engine.case.evolution import evolve
 from yishi_engine.case.timers import settle
 from yishi_engine.case.views import CaseView, Viewpoint, view_case
 from yishi_engine.engine.identity import check_key, fingerprint, new_case_id, new_number
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from yishi_engine.bundle.model import Bundle
     from yishi_engine.case.actor import Actor
     from yishi_engine.case.events import Event
+    from yishi_engine.case.model import Case
     from yishi_engine.engine.definitions import Definitions
     from yishi_engine.engine.workdays import Workdays
     from yishi_engine.store.port import Store, StoredCase, Transaction
@@ -42,11 +44,19 @@ ATTEMPTS: Final = 20
 class Handler:
     """Carries out commands on one store."""
 
-    def __init__(self, store: Store, definitions: Definitions, workdays: Workdays) -> None:
-        """Create a handler for a store, with the definitions and working days that it decides by."""
+    def __init__(self, store: Store, definitions: Definitions, workdays: Workdays, *, catch_up: bool) -> None:
+        """Create a handler for a store.
+
+        Args:
+            store: Where cases are kept.
+            definitions: The definitions that it decides by.
+            workdays: The working days that it counts.
+            catch_up: Whether time takes effect on a case before each command on it.
+        """
         self._store = store
         self._definitions = definitions
         self._workdays = workdays
+        self._catch_up = catch_up
 
     def handle(self, commands: Sequence[c.Command], now: datetime, connection: Connection | None) -> list[CaseView]:
         """Carry out commands in one transaction, all or none; see ``Engine.handle`` for the errors."""
@@ -117,13 +127,22 @@ class Handler:
             return self._first_answer(transaction, command, used)
         try:
             before, context = self._situate(transaction, command, now)
-            events = decide(before.case if before else None, command, context)
+            events = self._decide(before.case if before else None, command, context)
         except (CommandRejected, NotFound):
             if key and (used := transaction.key_use(key)):
                 return self._first_answer(transaction, command, used)
             raise
         after = self._write(transaction, before, events, context, command)
         return view_case(after.case, self._viewpoint(context.target or context.bundle, now, command))
+
+    def _decide(self, case: Case | None, command: c.Command, context: Context) -> tuple[Event, ...]:
+        """Decide, after what time has brought about meanwhile if the engine catches up."""
+        if case is None or not self._catch_up:
+            return decide(case, command, context)
+        due = settle(case, context)
+        for event in due:
+            case = evolve(case, event)
+        return (*due, *decide(case, command, context))
 
     def _settle(self, transaction: Transaction, case_id: str, now: datetime) -> int:
         before = load(transaction, case_id)

@@ -11,7 +11,7 @@ What is shown: if every task is decided by its due date and the results are issu
 - 工作时: eight to a day, begun days in full. 月: 31 自然日 each.
 
 Stops need no figure of their own: the case's clock stops on every day on which one of its tasks is stopped. That does
-not help a total in 自然日 or 月, whose days may then all be days off; a rule warns of it. Such a total is compared
+not help a total in 自然日 or 月, whose days may then all be days off; a rule forbids it. Such a total is compared
 without stops: if it is not long enough by far, on every day of acceptance in the national calendar since 2020.
 """
 

@@ -79,12 +79,27 @@ def _worst(subject: Subject) -> tuple[Shortfall | None, str]:
 
 
 def total_in_calendar_days(subject: Subject) -> Iterator[Finding]:
-    """Yield totals in 自然日 or 月 of bundles whose clocks can be stopped: nothing can then be promised for sure."""
-    total = subject.bundle.limits.total
-    stoppable = any(item.special_procedures for item in subject.bundle.items)
-    if stoppable and total.unit in _CALENDAR_UNITS:
-        message = f"总时限 {total} 含休息日，而有的事项可暂停计时，恢复后不一定够用"
+    """Yield totals in 自然日 or 月 of bundles whose clocks can be stopped, unless every clock counts the same days.
+
+    A task stopped on working days alone uses up the days off of the total while it counts nothing itself, so that no
+    such total is long enough.
+    """
+    bundle, total = subject.bundle, subject.bundle.limits.total
+    stoppable = any(item.special_procedures for item in bundle.items)
+    if stoppable and total.unit in _CALENDAR_UNITS and not _runs_beside_the_total(bundle):
+        message = f"总时限 {total} 含休息日，而有的事项可暂停计时：恢复后，再长的总时限也可能不够"
         yield Finding(("limits", "total"), message, "把总时限改为工作日")
+
+
+def _runs_beside_the_total(bundle: Bundle) -> bool:
+    """Return whether each item starts with the total, in its unit, and is not longer: then it never ends after it."""
+    total = bundle.limits.total
+    limits = [item.committed_limit or item.statutory_limit for item in bundle.items]
+    return (
+        bundle.limits.issue is None
+        and not any(item.depends_on for item in bundle.items)
+        and all(limit and limit.unit is total.unit and limit.amount <= total.amount for limit in limits)
+    )
 
 
 RULES: Final = (
@@ -92,8 +107,7 @@ RULES: Final = (
     Rule(code="limits.total_too_short", title="总时限须容得下最长的一串事项和统一出件", check=total_too_short),
     Rule(
         code="limits.total_in_calendar_days",
-        title="有事项可暂停计时的，总时限应以工作日计",
-        severity="warning",
+        title="有事项可暂停计时的，总时限须以工作日计",
         check=total_in_calendar_days,
     ),
 )
