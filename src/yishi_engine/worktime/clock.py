@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, assert_never
 
 from yishi_engine.worktime.calendar import SHANGHAI, local_date
@@ -24,6 +25,8 @@ __all__ = ["Clock", "Due", "Level", "Stop"]
 
 # Instants are stored in microseconds; overdue means later than the last instant that is in time.
 _TICK: Final = timedelta(microseconds=1)
+
+_REMEMBERED: Final = 16_384
 
 DEFAULT_WARNING: Final = Limit(1, Unit.WORKING_DAYS)
 
@@ -96,11 +99,11 @@ class Clock:
         Raises:
             OutsideCalendar: The clock started before the calendar's first day.
         """
-        return self._due(self.limit, calendar)
+        return _due(self, self.limit, calendar)
 
     def statutory_due(self, calendar: Calendar) -> Due | None:
         """Return when the statutory limit runs out, None where there is none; see ``due``."""
-        return None if self.statutory is None else self._due(self.statutory, calendar)
+        return None if self.statutory is None else _due(self, self.statutory, calendar)
 
     def remaining(self, calendar: Calendar, now: datetime) -> int | None:
         """Return how much is left of the limit that ``due`` uses.
@@ -164,44 +167,54 @@ class Clock:
         Raises:
             OutsideCalendar: The clock started before the calendar's first day.
         """
-        if self.stopped:
-            return ()
-        changes: list[tuple[datetime, Level]] = []
-        first, last = self.due(calendar), self.statutory_due(calendar)
-        if first.on is not None and first.at is not None:
-            changes.append((self._warning(first.on, first.at, calendar), Level.WARNING))
-            if self.committed is not None:
-                changes.append((first.at + _TICK, Level.YELLOW))
-        if last is not None and last.at is not None:
-            changes.append((last.at + _TICK, Level.RED))
-        rises: list[tuple[datetime, Level]] = []
-        # At one instant the most severe level comes first, so that the milder ones drop out as no rise.
-        for instant, level in sorted(changes, key=lambda change: (change[0], -change[1].rank)):
-            if not rises or level.rank > rises[-1][1].rank:
-                rises.append((instant, level))
-        return tuple(rises)
+        return _rises(self, calendar)
 
-    def _due(self, limit: Limit, calendar: Calendar) -> Due:
-        if self.stopped:
-            return NO_DUE
-        return due(limit, self.started_at, StoppedDays.of(self.stops), calendar)
 
-    def _warning(self, on: date, at: datetime, calendar: Calendar) -> datetime:
-        """Return when the warning begins: in business hours, and not before the clock."""
-        amount = self.warn_before.amount
-        match self.warn_before.unit:
-            case Unit.WORKING_DAYS:
-                day = calendar.working_day_before(on, amount)
-            case Unit.CALENDAR_DAYS:
-                day = calendar.on_or_before(on - timedelta(days=amount))
-            case Unit.MONTHS:
-                day = calendar.on_or_before(months_later(on, -amount))
-            case Unit.SAME_DAY:
-                day = on
-            case Unit.BUSINESS_HOURS:
-                begin = business_hours_before(amount, on, at, calendar)
-                return max(begin or self.started_at, self.started_at).astimezone(UTC)
-            case _:
-                assert_never(self.warn_before.unit)
-        # Where the calendar begins later than the warning, the clock began later still.
-        return max(calendar.opening(day) if day else self.started_at, self.started_at).astimezone(UTC)
+# The clocks of a case are put together anew whenever one looks, and most of them say what they said before. Both caches
+# hold values only, and are bounded.
+@lru_cache(maxsize=_REMEMBERED)
+def _due(clock: Clock, limit: Limit, calendar: Calendar) -> Due:
+    if clock.stopped:
+        return NO_DUE
+    return due(limit, clock.started_at, StoppedDays.of(clock.stops), calendar)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _rises(clock: Clock, calendar: Calendar) -> tuple[tuple[datetime, Level], ...]:
+    if clock.stopped:
+        return ()
+    changes: list[tuple[datetime, Level]] = []
+    first, last = clock.due(calendar), clock.statutory_due(calendar)
+    if first.on is not None and first.at is not None:
+        changes.append((_warning(clock, first.on, first.at, calendar), Level.WARNING))
+        if clock.committed is not None:
+            changes.append((first.at + _TICK, Level.YELLOW))
+    if last is not None and last.at is not None:
+        changes.append((last.at + _TICK, Level.RED))
+    rises: list[tuple[datetime, Level]] = []
+    # At one instant the most severe level comes first, so that the milder ones drop out as no rise.
+    for instant, level in sorted(changes, key=lambda change: (change[0], -change[1].rank)):
+        if not rises or level.rank > rises[-1][1].rank:
+            rises.append((instant, level))
+    return tuple(rises)
+
+
+def _warning(clock: Clock, on: date, at: datetime, calendar: Calendar) -> datetime:
+    """Return when the warning begins: in business hours, and not before the clock."""
+    amount = clock.warn_before.amount
+    match clock.warn_before.unit:
+        case Unit.WORKING_DAYS:
+            day = calendar.working_day_before(on, amount)
+        case Unit.CALENDAR_DAYS:
+            day = calendar.on_or_before(on - timedelta(days=amount))
+        case Unit.MONTHS:
+            day = calendar.on_or_before(months_later(on, -amount))
+        case Unit.SAME_DAY:
+            day = on
+        case Unit.BUSINESS_HOURS:
+            begin = business_hours_before(amount, on, at, calendar)
+            return max(begin or clock.started_at, clock.started_at).astimezone(UTC)
+        case _:
+            assert_never(clock.warn_before.unit)
+    # Where the calendar begins later than the warning, the clock began later still.
+    return max(calendar.opening(day) if day else clock.started_at, clock.started_at).astimezone(UTC)
