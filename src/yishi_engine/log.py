@@ -21,11 +21,17 @@ _logger: Final = structlog.wrap_logger(_standard)
 
 
 def mirror(records: Iterable[AuditRecord]) -> None:
-    """Emit each record as one event ``audit``, after it was committed."""
+    """Emit each record as one event ``audit``, after it was committed.
+
+    A logger that fails is reported to the standard one and no further: the command is done and must not look undone.
+    """
     # An unconfigured structlog renders before the standard logger drops the text: it would cost more than a command.
     if structlog.is_configured() or _standard.isEnabledFor(logging.INFO):
-        for record in records:
-            _logger.info("audit", **record.to_json())
+        try:
+            for record in records:
+                _logger.info("audit", **record.to_json())
+        except Exception:  # noqa: BLE001  (a host may configure any processor)
+            _standard.exception("an audit record could not be mirrored")
 
 
 def failed(event: str, error: BaseException, **context: str) -> None:

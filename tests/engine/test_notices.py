@@ -10,6 +10,7 @@ import pytest
 from tests.case.conftest import APPLICANT, DEFINITION, FIRE, LEAD, LEAD_SUPERVISOR, at
 from tests.engine.conftest import Office, catalog
 from yishi_engine import Actor, Engine, NotFound, NotPermitted, commands
+from yishi_engine.errors import OutsideCalendar
 from yishi_engine.worktime.calendar import Calendar, national_calendar
 from yishi_engine.worktime.notices import Notice
 
@@ -107,6 +108,29 @@ def test_another_engine_learns_of_it_with_its_next_sweep(office: Office) -> None
     assert not other.calendar.is_working_day(date(2026, 2, 12))
     fresh = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now)
     assert not fresh.calendar.is_working_day(date(2026, 2, 12))
+
+
+def test_what_would_keep_engines_from_starting_is_refused(office: Office) -> None:
+    """A nation's year cannot rest on one that only a city made known; nothing is kept, and engines start as before."""
+    horizon = office.engine.calendar.horizon.year
+    city, nation = (
+        Notice.model_validate({"name": layer, "layer": layer, "years": [year]})
+        for layer, year in (("city", horizon + 1), ("nation", horizon + 2))
+    )
+    office.engine.load_notice(city)
+    with pytest.raises(OutsideCalendar):
+        office.engine.load_notice(nation)
+    fresh = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now)
+    assert fresh.calendar.horizon.year == horizon + 1
+
+
+def test_a_notice_builds_on_what_another_process_loaded(office: Office) -> None:
+    """What an engine has not seen yet counts when it takes in a notice itself."""
+    horizon = office.engine.calendar.horizon.year
+    other = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now)
+    for engine, year in ((office.engine, horizon + 1), (other, horizon + 2)):
+        engine.load_notice(Notice.model_validate({"name": f"{year}年", "layer": "nation", "years": [year]}))
+    assert other.calendar.horizon.year == horizon + 2
 
 
 def test_one_bad_case_is_left_and_reported(office: Office) -> None:

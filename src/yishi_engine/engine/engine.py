@@ -314,9 +314,12 @@ class Engine:
             NotFound: No such case.
         """
         now = self.now()
-        with self._store.write() as transaction:
+
+        def erase(transaction: Transaction) -> bool:
             load(transaction, case_id)
             return transaction.erase(case_id, now)
+
+        return self._handler.retried(erase, "the erasure")
 
     def sweep(self, *, limit: int | None = None) -> SweepReport:
         """Let time take effect: levels of clocks, acceptance on silence, corrections that lapse.
@@ -363,10 +366,13 @@ class Engine:
             OutsideCalendar: The notice lists a day of a year that is not known, or leaves a gap before its years.
         """
         now = self.now()
-        with self._store.write() as transaction:
+
+        def keep(transaction: Transaction) -> None:
             self._workdays.refresh(transaction)
             self._workdays.check(notice)  # one that cannot be applied, once kept, would let no engine start
             transaction.keep_notice(notice_content(notice), now)
+
+        self._handler.retried(keep, "the notice")
         with self._store.read() as transaction:
             self._workdays.refresh(transaction)
         return recompute(self._store, self._handler, now, by or Actor.system())

@@ -71,7 +71,7 @@ class Handler:
                 raise Stale from taken
 
         names = ", ".join(sorted({type(command).__name__ for command in commands}))
-        return self._retried(carry_out_all, names, connection)
+        return self.retried(carry_out_all, names, connection)
 
     def settle(self, case_id: str, now: datetime) -> int:
         """Let time take effect on one case; return how many records that wrote.
@@ -80,7 +80,7 @@ class Handler:
             NotFound: No such case.
             ConcurrentUpdate: Others kept changing it.
         """
-        return self._retried(lambda transaction: self._settle(transaction, case_id, now), "the sweep")
+        return self.retried(lambda transaction: self._settle(transaction, case_id, now), "the sweep")
 
     def recompute(self, case_id: str, now: datetime, by: Actor) -> bool:
         """Compute the clocks of one case anew; tell whether a due date moved, which is then on record.
@@ -89,10 +89,14 @@ class Handler:
             NotFound: No such case.
             ConcurrentUpdate: Others kept changing it.
         """
-        return self._retried(lambda transaction: self._recompute(transaction, case_id, now, by), "the recomputation")
+        return self.retried(lambda transaction: self._recompute(transaction, case_id, now, by), "the recomputation")
 
-    def _retried(self, work: Callable[[Transaction], T], what: str, connection: Connection | None = None) -> T:
-        """Do some work in one transaction, anew if another command changed the case meanwhile."""
+    def retried(self, work: Callable[[Transaction], T], what: str, connection: Connection | None = None) -> T:
+        """Do some work in one transaction, anew if another command changed what it had read.
+
+        Raises:
+            ConcurrentUpdate: Others kept changing it.
+        """
         stale: Stale | None = None
         for _ in range(ATTEMPTS):
             try:

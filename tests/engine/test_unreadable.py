@@ -1,0 +1,130 @@
+"""Rows that somebody, or a disk, turned into noise."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.case.conftest import FORM
+from tests.engine.conftest import Office, catalog
+from yishi_engine import AuditChainBroken, Engine, SqlStore, StorageError
+from yishi_engine.errors import RowUnreadable
+from yishi_engine.worktime.notices import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOISE = [
+    ("yishi_case", "body", "noise"),
+    ("yishi_case", "body", ""),
+    ("yishi_case", "body", b"\xff\x00"),
+    ("yishi_case", "body", "[]"),
+    ("yishi_case", "body", "{}"),
+    ("yishi_case", "body", '{"answers": 5}'),
+    ("yishi_case", "state", "asleep"),
+    ("yishi_case", "ended_at", "yesterday"),
+    ("yishi_case", "seq", "many"),
+    ("yishi_task", "body", "noise"),
+    ("yishi_task", "body", '{"stops": 5}'),
+    ("yishi_task", "body", '{"extension": "5"}'),
+    ("yishi_task", "body", '{"decided_at": "2026"}'),
+    ("yishi_task", "body", '{"unknown": 1}'),
+    ("yishi_task", "state", "asleep"),
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return where the database lies."""
+    return tmp_path / "cases.db"
+
+
+@pytest.fixture
+def office(file: Path) -> Iterator[Office]:
+    """Return an office on SQLite, where a row can be spoilt from outside."""
+    store = SqlStore.from_url(f"sqlite:///{file}")
+    store.upgrade()
+    yield Office(store)
+    store.dispose()
+
+
+def spoil(file: Path, table: str, column: str, value: str | bytes) -> None:
+    """Write noise into a column of all rows."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        assert connection.execute(f"UPDATE {table} SET {column} = ?", (value,)).rowcount  # noqa: S608
+
+
+@pytest.mark.parametrize(("table", "column", "value"), NOISE)
+def test_verification_finds_it(office: Office, file: Path, table: str, column: str, value: str | bytes) -> None:
+    """A state that cannot be read is not what the records say: the case is named, whether it or all are proved."""
+    case = office.accepted()
+    count = office.engine.verify(case.id)
+    spoil(file, table, column, value)
+    for asked in (case.id, None):
+        with pytest.raises(AuditChainBroken, match=r"the stored state of case .* cannot be read") as caught:
+            office.engine.verify(asked)
+        assert (caught.value.case, caught.value.seq) == (case.id, count)
+
+
+@pytest.mark.parametrize(("table", "column", "value"), NOISE)
+def test_looking_at_it_is_a_storage_error(
+    office: Office, file: Path, table: str, column: str, value: str | bytes
+) -> None:
+    """Whoever asks for the case gets a typed error that names the row."""
+    case = office.accepted()
+    spoil(file, table, column, value)
+    with pytest.raises(StorageError, match=r"the row of (case|task) .* cannot be read") as caught:
+        office.engine.case(case.id)
+    assert isinstance(caught.value, RowUnreadable)
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
+    assert (again.code, again.row, str(again)) == ("storage.row", caught.value.row, str(caught.value))
+
+
+def test_the_error_quotes_nothing(office: Office, file: Path) -> None:
+    """What stood in the row, and with it what the applicant filled in, is neither in the error nor behind it."""
+    case = office.accepted()
+    spoil(file, "yishi_case", "body", json.dumps({"form": FORM})[:-1])
+    with pytest.raises(RowUnreadable) as caught:
+        office.engine.case(case.id)
+    assert FORM["shop_name"] not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_other_cases_are_whole(office: Office, file: Path) -> None:
+    """One bad case keeps nobody from proving or sweeping the others."""
+    bad, good = office.accepted(), office.accepted()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE yishi_case SET body = 'noise' WHERE id = ?", (bad.id,))
+    assert office.engine.verify(good.id) > 0
+    report = office.engine.load_notice(Notice.model_validate({"name": "市假", "layer": "city", "off": ["2026-02-24"]}))
+    assert [failure.case_id for failure in report.failures] == [bad.id]
+    assert report.moved == 1
+
+
+def test_a_case_without_records_is_broken_too(office: Office, file: Path) -> None:
+    """Where the records are gone as well, the first one is named."""
+    case = office.submit()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("DELETE FROM yishi_audit")
+    spoil(file, "yishi_case", "body", "noise")
+    with pytest.raises(AuditChainBroken) as caught:
+        office.engine.verify(case.id)
+    assert caught.value.seq == 1
+
+
+@pytest.mark.parametrize("content", ["noise", "{}", '{"name": 5}', "[]"])
+def test_a_notice_that_is_none(office: Office, file: Path, content: str) -> None:
+    """A spoilt notice is named when an engine starts: no due date may be given without it."""
+    office.engine.load_notice(Notice.model_validate({"name": "市假", "layer": "city", "off": ["2026-02-24"]}))
+    spoil(file, "yishi_notice", "content", content)
+    with pytest.raises(RowUnreadable, match="a notice on days off"):
+        Engine(store=office.store, catalog=catalog())
