@@ -1,14 +1,17 @@
 """Every snippet in the documentation does what it shows.
 
 In each page, in order and in one folder that holds the shipped bundles: a block with ``title="name"`` is saved under
-that name, ``python`` blocks run in one namespace, and of ``console`` blocks the lines ``$ yishi …`` run. Where output
-is shown it must match; ``…`` stands for any text. A command succeeds, unless the page asks for its exit code with
-``$ echo $?``.
+that name, ``python`` blocks run in one namespace, and of ``console`` blocks the lines ``$ yishi …`` run. What a
+``python`` block prints stands in the ``text`` block after it; where a command's output is shown it must match; ``…``
+stands for any text. A command succeeds, unless the page asks for its exit code with ``$ echo $?``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import doctest
+import io
+import itertools
 import os
 import re
 import shlex
@@ -22,14 +25,27 @@ import pytest
 from tests.docs.pages import PAGES, Block, blocks, name
 from yishi_engine.resources import bundles_folder
 
-SHOWN = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 PROGRAM = Path(sysconfig.get_path("scripts")) / "yishi"
 
 
-def run_python(page: Path, block: Block, namespace: dict[str, object]) -> None:
-    """Execute a block so that a traceback names the page and its line."""
+def run_python(page: Path, block: Block, namespace: dict[str, object]) -> str:
+    """Execute a block so that a traceback names the page and its line, and return what it prints."""
     code = compile("\n" * (block.line - 1) + block.body, str(page), "exec", dont_inherit=True)
-    exec(code, namespace)  # noqa: S102  # the snippets are ours
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code, namespace)  # noqa: S102  # the snippets are ours
+    return printed.getvalue()
+
+
+def compare_printed(printed: str, following: Block | None, place: str) -> None:
+    """Compare what a block printed with the block after it."""
+    if printed:
+        shown = following.body if following and following.language == "text" else ""
+        assert matches(shown, printed), f"{place} printed\n{printed}\nand not\n{shown}"
+
+
+def matches(shown: str, printed: str, more: int = 0) -> bool:
+    """Tell whether output is what a page shows, in which ``…`` stands for any text; ``more`` are flags of doctest."""
+    return doctest.OutputChecker().check_output(shown.replace("…", "..."), printed, doctest.ELLIPSIS | more)
 
 
 def run_console(block: Block, place: str) -> None:
@@ -53,9 +69,8 @@ def run_console(block: Block, place: str) -> None:
             check=False,
         )
         previous = done.returncode
-        want = shown.replace("…", "...")
-        matches = doctest.OutputChecker().check_output(want, done.stdout, SHOWN)
-        assert matches or not want.strip(), f"{place}: `{command}` printed\n{done.stdout}\nand not\n{shown}"
+        same = not shown.strip() or matches(shown, done.stdout, doctest.NORMALIZE_WHITESPACE)
+        assert same, f"{place}: `{command}` printed\n{done.stdout}\nand not\n{shown}"
     assert previous == 0, f"{place}: the last command ended with {previous}"
 
 
@@ -67,13 +82,13 @@ def test_snippets_work(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     if any(block.language in {"python", "console"} for block in found):
         shutil.copytree(bundles_folder(), "bundles")
     namespace: dict[str, object] = {"__name__": "snippets"}
-    for block in found:
+    for block, following in itertools.zip_longest(found, found[1:]):
         if block.title:
             target = tmp_path / block.title
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.body, encoding="utf-8")
         elif block.language == "python":
-            run_python(page, block, namespace)
+            compare_printed(run_python(page, block, namespace), following, f"{name(page)}:{block.line}")
         elif block.language == "console":
             run_console(block, f"{name(page)}:{block.line}")
 
@@ -96,6 +111,16 @@ class TestRunner:
         with pytest.raises(ZeroDivisionError) as caught:
             run_python(Path("guide.md"), block, {})
         assert (caught.traceback[-1].lineno + 1, caught.traceback[-1].path) == (42, "guide.md")
+
+    def test_printed_text_is_compared(self) -> None:
+        """What a block prints is returned; it must stand in the text block after it, with an ellipsis if need be."""
+        block = Block(language="python", title="", line=1, body="print(1, 2)\n")
+        shown = Block(language="text", title="", line=5, body="1 …\n")
+        compare_printed(run_python(Path("guide.md"), block, {}), shown, "guide.md:1")
+        compare_printed("", None, "guide.md:1")
+        for wrong in (None, block, Block(language="text", title="", line=5, body="1  2\n")):
+            with pytest.raises(AssertionError, match=r"guide\.md:1 printed\n +1 2"):
+                compare_printed("1 2\n", wrong, "guide.md:1")
 
     @pytest.mark.parametrize(
         ("body", "fault"),
