@@ -53,11 +53,14 @@ def test_the_answer_never_repeats_a_personal_value(life: Life) -> None:
 
 
 def test_unanswered_and_wrong_questions_are_named(life: Life) -> None:
-    """Questions come first: without them nobody can say which fields are needed."""
-    assert faults(life, answers={"area": 0, "colour": "red"}) == [
+    """What every situation needs is named beside them, what only some need is not."""
+    assert faults(life, answers={"area": 0, "colour": "red"}, form={"operator": "张三"}, materials={}) == [
         ("answers", "area", "form.range"),
         ("answers", "colour", "form.unknown"),
         ("answers", "signboard", "form.missing"),
+        ("form", "operator_id", "form.missing"),
+        ("form", "shop_name", "form.missing"),
+        ("materials", "premises", "form.missing"),
     ]
 
 

@@ -7,7 +7,9 @@ import pytest
 from tests.case.conftest import APPLICANT, FIRE, FIRE_SUPERVISOR, LEAD, LEAD_SUPERVISOR, Life, at
 from yishi_engine.bundle.model import Bundle, Commitment
 from yishi_engine.case import commands as c
+from yishi_engine.case.timeline import timeline
 from yishi_engine.errors import ArgumentInvalid, NotAllowedByDefinition
+from yishi_engine.worktime.calendar import national_calendar
 from yishi_engine.worktime.limits import Limit
 
 TASK = "case-1:fire-check"
@@ -192,6 +194,21 @@ def test_an_extension_is_given_before_expiry(life: Life) -> None:
     life.now = at("2026-02-25 16:50")
     life.case = life.the_case
     extend(life)
+
+
+def test_the_lead_s_time_to_issue_is_shown(life: Life) -> None:
+    """From the last decision on the lead has its own time; when it is over, notices and timeline say so."""
+    life.submit(answers={"area": 40, "signboard": False}).accept()
+    life.grant("business-licence")
+    life.grant("food-permit")
+    assert str(life.view().issue_due_on) == "2026-02-12"
+    assert "各事项均已决定，待统一出件，期限2026-02-12" in life.view().notices
+    life.now = at("2026-02-13 10:00")
+    assert "各事项均已决定，待统一出件，已于2026-02-12到期" in life.view().notices
+    life.give(c.CompleteCase(case_id="case-1", by=LEAD))
+    told = timeline("case-1", life.events, life.bundle, national_calendar(), life.now)
+    (issue,) = [each for each in told.accounts if each.step == "issue"]
+    assert (issue.department, issue.late_days) == ("scjg", 1)
 
 
 def test_the_whole_is_extended_once(life: Life) -> None:

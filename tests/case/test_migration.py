@@ -50,6 +50,17 @@ def test_limits_follow_the_new_version(life: Life) -> None:
     assert event_data(life.events[-1])["reason"] == "新版办事指南施行"
 
 
+def test_what_was_personal_is_never_quoted(life: Life) -> None:
+    """A version that drops the mark of a personal field, and refuses the value, names the field and not the value."""
+    life.submit().accept()
+    definition = version_two()
+    definition["form"][0] = {"id": "operator", "label": "经营者姓名", "type": "integer"}
+    personal: dict[str, object] = {"operator": FORM["operator"], "operator_id": FORM["operator_id"]}
+    plan = plan_migration(life.the_case, life.bundle, Bundle.model_validate(definition), personal)
+    assert any("经营者姓名" in obstacle for obstacle in plan.obstacles)
+    assert not any(FORM["operator"] in obstacle for obstacle in plan.obstacles)
+
+
 def test_a_plan_changes_nothing(life: Life) -> None:
     """Planning is a dry run."""
     life.submit().accept()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from tests.case.conftest import APPLICANT, FIRE, FIRE_SUPERVISOR, LEAD, Life, at
 from yishi_engine.case import commands as c
 from yishi_engine.case.timeline import Timeline, timeline
@@ -80,6 +82,18 @@ def test_late_on_the_same_day_is_late_all_the_same(life: Life) -> None:
     life.now = at("2026-02-25 18:00")
     life.grant("fire-check")
     assert [each.late_days for each in tell(life).accounts if each.item == "fire-check"] == [1]
+
+
+@pytest.mark.parametrize("now", ["12-30 10:00", "12-31 10:00", "01-04 10:00"])
+def test_at_the_end_of_the_calendar_nothing_was_stopped(life: Life, now: str) -> None:
+    """On the last day that is known, and past it, net and gross days are equal where no clock was stopped."""
+    last = national_calendar().horizon.year
+    life.now = at(f"{last}-12-22 10:00")
+    life.submit(answers={"area": 80, "signboard": False}).accept()
+    life.now = at(f"{last + now.startswith('01')}-{now}")
+    for account in tell(life).accounts:
+        assert account.stopped_days == 0
+        assert account.net_days == account.gross_days > 0
 
 
 def test_days_of_a_holder_add_up(life: Life) -> None:

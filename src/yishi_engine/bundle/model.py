@@ -165,7 +165,7 @@ class Result(Part):
 class Commitment(Part):
     """Notification and commitment (告知承诺): granted at once, verified later."""
 
-    verify_within: LimitText = Field(title="核查期限", description="准予后多久内核查")
+    verify_within: LimitText = Field(title="核查期限", description="办结后多久内核查")
 
 
 class Item(Part):

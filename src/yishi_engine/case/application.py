@@ -67,12 +67,12 @@ def read_application(
         FormFault(part="answers", field=each, code="form.missing", message=f'请回答"{questions[each].ask}"')
         for each in unanswered
     ]
-    needed = situation(bundle, known_answers, known_form)
-    if not any(fault.part == "answers" for fault in faults):
-        faults += _missing(needed, known_form, handed_in, faults)
-        if not needed.items:
-            message = "按所答情形，没有需要办理的事项"
-            faults.append(FormFault(part="answers", field=bundle.id, code="form.no_item", message=message))
+    unsure = any(fault.part == "answers" for fault in faults)
+    needed = _in_any_case(bundle) if unsure else situation(bundle, known_answers, known_form)
+    faults += _missing(needed, known_form, handed_in, faults)
+    if not unsure and not needed.items:
+        message = "按所答情形，没有需要办理的事项"
+        faults.append(FormFault(part="answers", field=bundle.id, code="form.no_item", message=message))
     if faults:
         raise FormInvalid(tuple(faults))
     return _application(needed, known_answers, known_form, handed_in)
@@ -141,6 +141,19 @@ def _unknown(part: Part, name: str, kind: str, known: tuple[str, ...]) -> FormFa
 
 def _faulty(faults: list[FormFault], part: Part, name: str) -> bool:
     return any(fault.part == part and fault.field == name for fault in faults)
+
+
+def _in_any_case(bundle: Bundle) -> Situation:
+    """Return what every situation requires: what to name as missing while the answers do not say which one it is."""
+    items = tuple(item for item in bundle.items if item.when is None)
+    fields = {name for item in items for name in item.fields}
+    materials = {name for item in items for name in item.materials}
+    return Situation(
+        items=items,
+        exempt=(),
+        fields=tuple(each for each in bundle.form if each.id in fields and each.when is None),
+        materials=tuple(each for each in bundle.materials if each.id in materials and each.when is None),
+    )
 
 
 def _missing(

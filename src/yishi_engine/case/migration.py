@@ -105,7 +105,9 @@ def _form(case: Case, new: Bundle, personal: Mapping[str, object], plan: Migrati
     known: dict[str, StoredValue] = {}
     for each in new.form:
         if each.id in on_file:
-            checked = check_value(each, on_file[each.id])
+            # What was personal is never quoted, even if the new version would not call it so.
+            guarded = each.model_copy(update={"personal": True}) if each.id in case.personal else each
+            checked = check_value(guarded, on_file[each.id])
             if isinstance(checked, ValueFault):
                 plan.obstacles.append(f"原填内容不合新版本：{checked.message}")
             else:

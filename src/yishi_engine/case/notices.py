@@ -9,6 +9,7 @@ from yishi_engine.case.clocks import (
     deferral_clock,
     follow_up_clock,
     is_running,
+    issue_clock,
     task_clock,
     verification_clock,
 )
@@ -50,6 +51,8 @@ def _of_the_case(case: Case, viewpoint: Viewpoint) -> Iterator[str]:
         clock = case_clock(case, viewpoint.bundle)
         if clock and clock.due(viewpoint.calendar).provisional:
             yield "办结期限在尚未公布的放假安排之后，公布后另行告知"
+    if case.state is CaseState.DECIDED:
+        yield f"各事项均已决定，待统一出件{_until(issue_clock(case, viewpoint.bundle), viewpoint)}"
     if clock := follow_up_clock(case, viewpoint.bundle):
         yield f"差评待整改{_until(clock, viewpoint)}"
 

@@ -6,12 +6,12 @@ same records as the chain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case import events as happened
-from yishi_engine.case.clocks import case_clock, task_clock
+from yishi_engine.case.clocks import case_clock, issue_clock, task_clock
 from yishi_engine.case.events import Event, TaskEvent
 from yishi_engine.case.evolution import evolve
 from yishi_engine.case.lifecycle import CaseState, TaskState
@@ -60,6 +60,7 @@ class Account:
 
     Attributes:
         item: The task's item; None for the case as a whole.
+        step: ``issue`` for the lead's time from the last decision to issuing; empty for the whole and for tasks.
         department: Whose clock it was; the lead for the case.
         gross_days: Working days after the day the clock started, up to its end or today.
         stopped_days: Those of them on which it was stopped.
@@ -75,6 +76,7 @@ class Account:
     net_days: int
     due_on: date | None
     late_days: int
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +211,9 @@ def _days(since: datetime, until: datetime, calendar: Calendar) -> int:
 def _accounts(case: Case, bundle: Bundle, calendar: Calendar, now: datetime) -> Iterable[Account]:
     if case.counted_from is not None and (clock := case_clock(case, bundle)):
         yield _account(clock, None, case.lead_department, case.ended_at or now, calendar)
+    if clock := issue_clock(case, bundle):
+        account = _account(clock, None, case.lead_department, case.ended_at or now, calendar)
+        yield replace(account, step="issue")
     for item in bundle.items:
         task = case.tasks.get(item.id)
         if task and (clock := task_clock(task, item, bundle)):
@@ -219,8 +224,8 @@ def _accounts(case: Case, bundle: Bundle, calendar: Calendar, now: datetime) -> 
 def _account(clock: Clock, item: str | None, department: str, end: datetime, calendar: Calendar) -> Account:
     gross = _days(clock.started_at, end, calendar)
     stopped = StoppedDays.of(Stop(stop.since, min(stop.until or end, max(end, stop.since))) for stop in clock.stops)
-    tomorrow = local_date(end) + timedelta(days=1)
-    net = stopped.working_days_between(calendar, local_date(clock.started_at), min(tomorrow, calendar.horizon))
+    tomorrow = min(local_date(end), calendar.horizon) + timedelta(days=1)
+    net = stopped.working_days_between(calendar, local_date(clock.started_at), tomorrow)
     due = clock.due(calendar)
     late = _days(due.at, end, calendar) if due.at and end > due.at else 0
     return Account(

@@ -11,6 +11,7 @@ from yishi_engine.case.clocks import (
     deferral_clock,
     follow_up_clock,
     is_running,
+    issue_clock,
     task_clock,
     verification_clock,
 )
@@ -117,6 +118,7 @@ class CaseView:
         exempt: Items that the situation does not require.
         materials_due: Missing deferred material → until when it is to be supplied; None while no date stands.
         first_officer: Who of the lead department was asked first (首问责任); not shown to the applicant.
+        issue_due_on: Until when the results are to be issued, once all tasks are decided.
         follow_up_due_on: Until when something is to be done about a bad rating.
         notices: What must be told, sentences in Chinese.
         deficiencies: What departments reported as missing or wrong (keys ``item``, ``department``, ``text``).
@@ -142,6 +144,7 @@ class CaseView:
     extension: str | None
     extension_reason: str | None
     first_officer: str | None
+    issue_due_on: date | None
     follow_up_due_on: date | None
     due_on: date | None
     due_at: datetime | None
@@ -211,6 +214,7 @@ def view_case(case: Case, viewpoint: Viewpoint, *, personal: Mapping[str, object
         extension=_text(case.extension),
         extension_reason=case.extension_reason,
         first_officer=None if _is_applicant(viewpoint) else case.first_officer,
+        issue_due_on=_due_on(issue_clock(case, bundle), viewpoint),
         follow_up_due_on=_due_on(follow_up_clock(case, bundle), viewpoint),
         due_on=shown.due_on,
         due_at=shown.due_at,

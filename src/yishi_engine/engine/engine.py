@@ -190,7 +190,7 @@ class Engine:
         now, limit = self.now(), _page_limit(limit)
         with self._store.read() as transaction:
             found = transaction.cases(
-                states=states,
+                states=[CaseState(state) for state in states],
                 lead_department=lead_department,
                 applicant=applicant,
                 bundle=bundle,
@@ -223,7 +223,9 @@ class Engine:
         """
         now, limit = self.now(), _page_limit(limit)
         with self._store.read() as transaction:
-            found = transaction.inbox(department=department, states=states, after=after, limit=limit + 1)
+            found = transaction.inbox(
+                department=department, states=[TaskState(state) for state in states], after=after, limit=limit + 1
+            )
             views = []
             for row in found[:limit]:
                 bundle = self._definitions.of(row.case, transaction).bundle
