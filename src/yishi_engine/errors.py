@@ -301,6 +301,21 @@ class SchemaOutOfDate(StorageError):
     code: ClassVar[str] = "storage.schema"
 
 
+class RowUnreadable(StorageError):
+    """A stored row does not read as what was written: somebody changed it behind the engine's back, or a disk did.
+
+    Attributes:
+        row: Which row; nothing of its content.
+    """
+
+    code: ClassVar[str] = "storage.row"
+
+    def __init__(self, row: str) -> None:
+        """Create the error for one row, named in English."""
+        super().__init__(f"the row of {row} cannot be read", advice="restore it from a backup")
+        self.row = row
+
+
 class AuditChainBroken(YishiError):
     """An audit chain does not verify.
 

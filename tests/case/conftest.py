@@ -143,12 +143,14 @@ class Life:
         return Context(
             bundle=self.bundle,
             departments=DEPARTMENTS,
+            digest="sha256:of-this-version",
             calendar=national_calendar(),
             now=self.now,
             number="510900-20260211-AAAAAAAA",
             salt=b"0123456789abcdef",
             personal=self.personal,
             target=self.target,
+            target_digest="sha256:of-the-other-version",
         )
 
     def give(self, command: c.Command) -> tuple[Event, ...]:

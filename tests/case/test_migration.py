@@ -10,6 +10,7 @@ import pytest
 from tests.case.conftest import DEFINITION, FORM, LEAD, LEAD_SUPERVISOR, Life, at
 from yishi_engine.bundle.model import Bundle
 from yishi_engine.case import commands as c
+from yishi_engine.case.actor import Actor
 from yishi_engine.case.event_records import event_data
 from yishi_engine.case.migration import MigrationPlan, plan_migration
 from yishi_engine.errors import ArgumentInvalid, MigrationForbidden
@@ -200,3 +201,104 @@ def test_the_same_version_is_no_migration(life: Life) -> None:
     life.target = life.bundle
     with pytest.raises(ArgumentInvalid):
         life.give(c.MigrateCase(case_id="case-1", by=LEAD_SUPERVISOR, version=1, reason="x"))
+
+
+def obstacles(life: Life, definition: dict[str, Any]) -> list[str]:
+    """Plan a change of version and return what forbids it."""
+    personal: dict[str, object] = {"operator": FORM["operator"], "operator_id": FORM["operator_id"]}
+    return plan_migration(life.the_case, life.bundle, Bundle.model_validate(definition), personal).obstacles
+
+
+def test_the_lead_stays_the_lead(life: Life) -> None:
+    """Another lead department accepted nothing, so it cannot take over a running case."""
+    life.submit()
+    assert obstacles(life, version_two(lead_department="cgj")) == ["新版本的牵头部门是“cgj”，原为“scjg”"]
+
+
+def test_old_answers_and_values_must_fit(life: Life) -> None:
+    """An answer or a value that the new version would refuse is an obstacle; personal values are not quoted."""
+    life.submit()
+    definition = version_two()
+    definition["questions"][0]["max"] = 60
+    definition["form"][0]["max_length"] = 1
+    definition["form"][2]["max_length"] = 2
+    found = obstacles(life, definition)
+    assert len(found) == 3
+    assert "80" in found[0]
+    assert FORM["operator"] not in found[1]
+    assert "蜀香小馆" in found[2]
+
+
+def test_what_is_personal_stays_personal(life: Life) -> None:
+    """A field that changes sides would lie in the wrong store."""
+    life.submit()
+    definition = version_two()
+    definition["form"][2]["personal"] = True
+    assert obstacles(life, definition) == ["字段“店名”在新版本中改变了是否个人信息"]
+
+
+def test_a_deferrable_material_is_awaited(life: Life) -> None:
+    """A material that may come later becomes one that is awaited."""
+    life.submit().accept()
+    definition = version_two()
+    definition["materials"].append({"id": "photo", "name": "门头照片", "necessity": "deferrable", "defer": "3 工作日"})
+    definition["items"][2]["materials"].append("photo")
+    plan = move(life, definition)
+    assert "材料“门头照片”须补交" in plan.changes
+    assert life.the_case.deferred == ("photo",)
+    assert str(life.view().materials_due["photo"]) == "2026-02-14"
+
+
+def test_an_extension_of_another_unit_forbids_it(life: Life) -> None:
+    """Days that were added to working days cannot be added to calendar days."""
+    life.submit().accept()
+    by = Actor.supervisor("x-9", department="xfjy")
+    life.give(c.ExtendTask(task_id="case-1:fire-check", by=by, limit="2 工作日", reason="复杂"))
+    definition = version_two()
+    definition["items"][2] |= {"committed_limit": "5 自然日", "statutory_limit": "10 自然日", "extension": "5 自然日"}
+    assert any("单位不同" in each for each in obstacles(life, definition))
+
+
+def test_a_failed_prerequisite_forbids_it(life: Life) -> None:
+    """A task cannot be put behind an item that was refused."""
+    life.submit().accept()
+    life.refuse("business-licence")
+    definition = version_two()
+    definition["items"][2]["depends_on"] = [{"item": "business-licence", "gate": "start"}]
+    assert any("已经不予或终止" in each for each in obstacles(life, definition))
+
+
+def test_a_begun_task_whose_gate_is_gone_gets_its_clock(life: Life) -> None:
+    """A task at work behind a decide gate that the new version drops starts to count with the change."""
+    life.submit().accept()
+    life.start("signboard")
+    definition = version_two()
+    del definition["items"][3]["depends_on"]
+    life.now = at("2026-02-25 10:00")
+    plan = move(life, definition)
+    assert plan.clocks_started == ["signboard"]
+    assert life.states()["signboard"] == "in_progress"
+    assert life.due()["signboard"] == "2026-02-28"
+
+
+def test_an_open_task_whose_gate_is_gone_gets_its_clock(life: Life) -> None:
+    """The same for one that was not begun."""
+    life.submit().accept()
+    definition = version_two()
+    del definition["items"][3]["depends_on"]
+    plan = move(life, definition)
+    assert "“户外招牌设置”的时限自变更之日起算" in plan.changes
+    assert life.due()["signboard"] == "2026-02-14"
+
+
+def test_waiting_for_something_else(life: Life) -> None:
+    """A waiting task waits for what the new version says."""
+    life.submit().accept()
+    definition = version_two()
+    definition["items"][1]["depends_on"].append({"item": "fire-check", "gate": "start"})
+    plan = move(life, definition)
+    assert plan.waiting == {"food-permit": ("business-licence", "fire-check")}
+    life.grant("business-licence")
+    assert life.states()["food-permit"] == "waiting"
+    life.grant("fire-check")
+    assert life.states()["food-permit"] == "open"

@@ -72,6 +72,18 @@ class TestVerify:
         assert (result.code, result.err.count("\n")) == (1, 1)
         assert office.open in result.err
 
+    @pytest.mark.parametrize("table", ["yishi_case", "yishi_task"])
+    @pytest.mark.parametrize("asked", [(), ("open",), ("number",)])
+    def test_a_row_that_cannot_be_read_is_found(
+        self, yishi: Run, office: Office, table: str, asked: tuple[str, ...]
+    ) -> None:
+        """Noise in the place of a case or a task is one clear line, not a traceback."""
+        alter(office.file, f"UPDATE {table} SET body = 'noise'")  # noqa: S608
+        names = [getattr(office, each) for each in asked]
+        result = yishi("audit", "verify", *names, "--db", office.url)
+        assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
+        assert "cannot be read" in result.err
+
     def test_an_empty_database_is_sound(self, yishi: Run) -> None:
         """A database without cases has nothing to prove."""
         yishi("db", "upgrade")

@@ -48,6 +48,24 @@ def test_completed_case_shows_its_end(yishi: Run, office: Office) -> None:
     assert "期限 Due  " not in shown.split("事项 Item")[0]
 
 
+def test_timeline_is_drawn(yishi: Run, office: Office) -> None:
+    """Each holder has a row with the working days and a bar; the stop shows in the bar and in the account."""
+    lines = yishi("case", "show", office.done, "--db", office.url).out.splitlines()
+    begin = next(number for number, line in enumerate(lines) if line.startswith("办理时序"))
+    assert lines[begin] == "办理时序 Timeline  2026-02-11 至 2026-03-03，每格 1 个工作日"
+    fire = lines.index("公众聚集场所投入使用、营业前消防安全检查  遂宁市消防救援支队")
+    assert [line.split() for line in lines[fire + 1 : fire + 5]] == [
+        ["待办", "—", "02-11", "→", "02-11", "0", "."],
+        ["办理中", "x-1", "02-11", "→", "02-13", "2", "##"],
+        ["特别程序", "x-1", "02-13", "→", "02-25", "3", "~~~"],
+        ["办理中", "x-1", "02-25", "→", "02-27", "2", "##"],
+    ]
+    starts = [width(line.rstrip("#~")) for line in lines[fire + 2 : fire + 5]]
+    assert [start - starts[0] for start in starts] == [0, 2, 5]
+    (account,) = (line.split() for line in lines if line.startswith("公众聚集场所投入使用…"))
+    assert account[2:5] == ["4", "3", "7"]
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("case", ["open", "done"])
 def test_no_value_of_the_form_is_shown(yishi: Run, office: Office, case: str, form: str) -> None:
@@ -72,6 +90,8 @@ def test_json_is_the_view(yishi: Run, office: Office) -> None:
     assert plain["exempt"][0]["rule"] == "area > 50"
     assert plain["answers"] == {"area": 50, "signboard": True}
     assert plain["materials"] == ["premises"]
+    assert plain["notices"][0].startswith("容缺材料“平面布置图”待补交")
+    assert {segment["holder"] for segment in plain["timeline"]["segments"]} == {"scjg", "cgj"}
     assert "form" not in plain
     assert [record["seq"] for record in plain["records"]] == list(range(1, len(plain["records"]) + 1))
     assert all(len(record["hash"]) == 64 for record in plain["records"])

@@ -56,6 +56,9 @@ class Desk:
             bundle=catalog.get(view.bundle),
             departments=catalog.departments,
             records=self.engine.events(self.case_id),
+            timeline=self.engine.timeline(self.case_id),
+            calendar=self.engine.calendar,
+            now=self.engine.now(),
         )
 
     def shown(self, at: str | None = None) -> str:
@@ -145,7 +148,7 @@ class TestAtWork:
     )
     def test_levels(self, accepted: Desk, at: str, level: str) -> None:
         """The level of a task is that of the instant of looking."""
-        (line,) = (line for line in accepted.file(at).lines() if line.startswith("户外招牌设置"))
+        line = next(line for line in accepted.file(at).lines() if line.startswith("户外招牌设置"))
         assert line.endswith(level)
 
     def test_refused(self, accepted: Desk) -> None:
@@ -182,6 +185,74 @@ class TestAtWork:
         shown = desk.shown()
         assert "期限 Due 日历未到，暂不能确定" in shown
         assert "待办 未知" in shown
+
+
+class TestCourse:
+    """Who held the case when, what that took, and why."""
+
+    def test_first_officer(self, accepted: Desk) -> None:
+        """Who was asked first is named."""
+        assert "首问 First asked c-1" in accepted.shown()
+
+    def test_lateness_names_the_department(self, accepted: Desk) -> None:
+        """A clock that ran out shows by how many working days, in the row of its department."""
+        accepted.clock.set("02-27 10:00")
+        lines = tuple(accepted.file().lines())
+        (line,) = (line for line in lines if line.startswith("公众聚集场所") and line.endswith("工作日"))
+        assert line.split() == [
+            "公众聚集场所投入使用…",
+            "遂宁市消防救援支队",
+            "7",
+            "0",
+            "7",
+            "02-25",
+            "周三",
+            "2",
+            "工作日",
+        ]
+
+    def test_reasons_carry_names(self, accepted: Desk) -> None:
+        """What was said about an item stands with the item's name, not with its id."""
+        accepted.do("02-12 09:00", commands.StartTask(task_id=accepted.task("fire-check"), by=FIRE))
+        chief = Actor.supervisor("x-9", department="xfjy")
+        task = accepted.task("fire-check")
+        extension = commands.ExtendTask(task_id=task, limit="2 工作日", reason="现场复核", by=chief)
+        accepted.do("02-13 09:00", extension)
+        shown = accepted.shown()
+        assert "公众聚集场所投入使用、营业前消防安全检查：延期2 工作日，现场复核" in shown
+        assert "须知 Notice “公众聚集场所投入使用、营业前消防安全检查”延期2 工作日：现场复核" in shown
+
+    def test_correction_lies_with_the_applicant(self, desk: Desk) -> None:
+        """While the applicant corrects, the applicant holds the case, and the notices say what is asked."""
+        report = commands.ReportDeficiency(case_id=desk.case_id, item="fire-check", text="图纸缺疏散宽度", by=FIRE)
+        desk.do("02-12 09:00", report)
+        desk.do("02-12 10:00", commands.RequestCorrection(case_id=desk.case_id, note="", by=LEAD))
+        shown = desk.shown("02-14 10:00")
+        assert "待补正 申请人 02-12 → 至今 2 oo" in shown
+        assert "须知 Notice 请补正：图纸缺疏散宽度，期限" in shown
+
+    def test_plain(self, accepted: Desk) -> None:
+        """Programs get the same timeline: segments, accounts and reasons with the names of its fields."""
+        timeline = accepted.file().plain()["timeline"]
+        assert isinstance(timeline, dict)
+        assert timeline["first_officer"] == "c-1"
+        assert timeline["segments"][0] == {
+            "item": None,
+            "state": "submitted",
+            "holder": "scjg",
+            "officer": None,
+            "since": "2026-02-11T01:30:00.000000Z",
+            "until": "2026-02-11T06:00:00.000000Z",
+            "working_days": 0,
+            "reason": "",
+        }
+        assert {account["item"] for account in timeline["accounts"]} == {
+            None,
+            "business-licence",
+            "fire-check",
+            "signboard",
+        }
+        assert timeline["reasons"] == []
 
 
 class TestDiscretion:

@@ -44,7 +44,7 @@ class TestHelp:
         assert command is not None
         assert command.get_short_help_str(limit=100) == COMMANDS[name].summary
 
-    @pytest.mark.parametrize("group", ["case", "audit", "db"])
+    @pytest.mark.parametrize("group", ["case", "calendar", "audit", "db"])
     def test_group_without_a_command_shows_its_help(self, yishi: Run, group: str) -> None:
         """A group that is given nothing to do lists what it can do and succeeds."""
         result = yishi(group)

@@ -25,6 +25,9 @@ def test_page_has_every_command() -> None:
     for name in (
         *COMMANDS,
         "case show",
+        "case migrate",
+        "calendar show",
+        "calendar load",
         "audit verify",
         "audit export",
         "audit checkpoint",

@@ -22,7 +22,8 @@ from yishi_engine import (
     commands,
 )
 from yishi_engine.engine.recording import case_of_records
-from yishi_engine.errors import KeyReused, VersionChanged
+from yishi_engine.errors import AuditChainBroken, KeyReused, VersionChanged
+from yishi_engine.store import port
 
 
 def test_a_case_from_submission_to_issued_results(office: Office) -> None:
@@ -341,3 +342,20 @@ def test_a_naive_clock_is_refused(office: Office) -> None:
     engine = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now.replace(tzinfo=None))
     with pytest.raises(ValueError, match="aware"):
         engine.cases()
+
+
+def test_a_definition_changed_behind_a_case_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A longer limit in the kept definition would excuse a late department; the chain names the definition's digest."""
+    case = office.submit()
+    assert office.engine.verify(case.id) == 1
+    longer = catalog(limits={"total": "99 工作日"}).definition("open-restaurant", 1)
+    for content in (longer.content, "noise", "{}"):
+        kept = port.Definition(bundle="open-restaurant", version=1, digest=longer.digest, content=content)
+        monkeypatch.setattr(_transaction_of(office), "definition", lambda *_args, kept=kept: kept)
+        with pytest.raises(AuditChainBroken, match="definition"):
+            office.engine.verify()
+
+
+def _transaction_of(office: Office) -> type:
+    with office.store.read() as transaction:
+        return type(transaction)

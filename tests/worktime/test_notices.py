@@ -10,7 +10,7 @@ import pytest
 from tests.worktime.reference import CALENDAR
 from yishi_engine.errors import DefinitionError, Fault
 from yishi_engine.worktime import Calendar, Notice, load_calendar, load_notice
-from yishi_engine.worktime.notices import Days
+from yishi_engine.worktime.notices import Days, apply_notices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,19 @@ def test_layers_apply_from_the_nation_down(tmp_path: Path) -> None:
         assert not calendar.is_working_day(date(2027, 1, 1))
         assert calendar.opens == time(8, 30)
         assert calendar.layers[-1] == "本市作息时间"
+
+
+def test_notices_apply_in_the_order_of_their_layers() -> None:
+    """Typed notices, too, are applied from the nation down; within a layer the order given stands."""
+    city = Notice.model_validate({"name": "市假", "layer": "city", "off": ["2026-03-09"]})
+    nation = Notice.model_validate({"name": "调整", "layer": "nation", "work": ["2026-03-09", "2026-03-14"]})
+    again = Notice.model_validate({"name": "再调整", "layer": "nation", "off": ["2026-03-14"]})
+    for notices in ([city, nation, again], [nation, city, again], [nation, again, city]):
+        calendar = apply_notices(CALENDAR, notices)
+        assert not calendar.is_working_day(date(2026, 3, 9))
+        assert not calendar.is_working_day(date(2026, 3, 14))
+        assert calendar.layers[-3:] == ("调整", "再调整", "市假")
+    assert apply_notices(CALENDAR, []) is CALENDAR
 
 
 def test_the_national_calendar_is_the_default_base() -> None:

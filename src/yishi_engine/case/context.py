@@ -31,22 +31,25 @@ class Context:
     Attributes:
         bundle: The definition that the case is bound to.
         departments: The departments of that definition.
+        digest: Digest of that definition, for the record.
         calendar: The working days as known now.
         now: When the command is recorded; aware, UTC.
         number: Official number for a new case.
         salt: Randomness for the commitments to personal values.
         personal: Personal values on file, for a correction or a change of version.
-        target: The version that the case is to be moved to.
+        target: The version that the case is to be moved to, and ``target_digest`` its digest.
     """
 
     bundle: Bundle
     departments: Mapping[str, Department]
+    digest: str
     calendar: Calendar
     now: datetime
     number: str = ""
     salt: bytes = field(default=b"", repr=False)
     personal: Mapping[str, object] = field(default_factory=dict, repr=False)
     target: Bundle | None = None
+    target_digest: str = ""
 
     def item(self, item_id: str) -> Item:
         """Return an item of the bundle.

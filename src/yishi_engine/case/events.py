@@ -45,6 +45,7 @@ class CaseSubmitted(Event):
     """The application was received.
 
     Attributes:
+        bundle_digest: Digest of the definition, so that a definition that is changed behind the case is noticed.
         received_at: From when the acceptance window counts; the calendar may move a receipt on a day off.
         form: The values of the fields that are not personal.
         personal: Personal field → commitment (salted digest); the values lie in a store of their own.
@@ -60,6 +61,7 @@ class CaseSubmitted(Event):
     number: str
     bundle: str
     bundle_version: int
+    bundle_digest: str
     lead_department: str
     region: str | None = None
     applicant: str
@@ -362,6 +364,7 @@ class CaseMigrated(Event):
 
     Attributes:
         version: The version from now on.
+        bundle_digest: Digest of its definition.
         before: The version until now.
         required: Items that the situation requires under it.
         exempt: Item → text of the rule that exempts it.
@@ -375,6 +378,7 @@ class CaseMigrated(Event):
     type: ClassVar[str] = "case.migrated"
 
     version: int
+    bundle_digest: str
     before: int
     reason: str
     required: tuple[str, ...]

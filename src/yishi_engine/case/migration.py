@@ -119,7 +119,7 @@ def _form(case: Case, new: Bundle, personal: Mapping[str, object], plan: Migrati
 
 def _compare_application(case: Case, needed: Situation, form: Mapping[str, StoredValue], plan: MigrationPlan) -> None:
     for each in needed.fields:
-        if each.required and each.id not in form and each.id not in case.personal:
+        if each.required and each.id not in form and each.id not in case.personal and each.id not in case.form:
             plan.obstacles.append(f"新版本须填“{each.label}”，本办件没有")
     deferred = []
     for material in needed.materials:

@@ -72,6 +72,7 @@ class Case:
     """One application on its way.
 
     Attributes:
+        bundle_digest: Digest of the version of the bundle that the case is bound to.
         form: Values of the fields that are not personal.
         personal: Personal field → commitment to its value, which lies elsewhere.
         materials: Material → reference.
@@ -91,6 +92,7 @@ class Case:
     number: str
     bundle: str
     bundle_version: int
+    bundle_digest: str
     lead_department: str
     region: str | None
     applicant: str

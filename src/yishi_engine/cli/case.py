@@ -1,4 +1,4 @@
-"""``yishi case``: one case as it stands."""
+"""``yishi case``: one case as it stands, and its move to another version."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from yishi_engine.bundle.catalog import read_content
 from yishi_engine.cli import options
 from yishi_engine.cli.casefile import CaseFile
 from yishi_engine.cli.groups import SuggestingGroup
+from yishi_engine.cli.migration import migrate
 from yishi_engine.cli.opening import find_case, open_engine
 
 
-@click.group(cls=SuggestingGroup, short_help="Look at a case.")
+@click.group(cls=SuggestingGroup, short_help="Look at a case, or move it to another version.")
 def case() -> None:
-    """Look at a case."""
+    """Look at a case, or move it to another version of its bundle."""
 
 
 @case.command(short_help="Show where a case stands.")
@@ -25,7 +26,8 @@ def case() -> None:
 def show(name: str, url: str, form: str) -> None:
     """Show where CASE (its id or number) stands: tasks, clocks, what is missing, what happened; no personal values.
 
-    The definition is the one that the case runs on, as it was published.
+    The timeline draws who held it when, in working days, and tells what each clock took and how late its department
+    was. The definition is the one that the case runs on, as it was published.
     """
     with open_engine(url) as (engine, store):
         view = engine.case(find_case(store, name))
@@ -34,9 +36,20 @@ def show(name: str, url: str, form: str) -> None:
         if definition is None:
             raise AssertionError(view.id)  # the engine could not have shown the case
         bundle, departments = read_content(definition.content)
-        file = CaseFile(view=view, bundle=bundle, departments=departments, records=engine.events(view.id))
+        file = CaseFile(
+            view=view,
+            bundle=bundle,
+            departments=departments,
+            records=engine.events(view.id),
+            timeline=engine.timeline(view.id),
+            calendar=engine.calendar,
+            now=engine.now(),
+        )
     if form == "json":
         click.echo(json.dumps(file.plain(), ensure_ascii=False, indent=2))
     else:
         for line in file.lines():
             click.echo(line)
+
+
+case.add_command(migrate)

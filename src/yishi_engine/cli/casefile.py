@@ -8,16 +8,18 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from yishi_engine.cli.text import WIDTH, day, left, moment, pad, table, wrap
+from yishi_engine.cli.chart import Chart
+from yishi_engine.cli.text import day, labelled, left, moment, table
 from yishi_engine.worktime.instants import instant_text
 
 if TYPE_CHECKING:
     from yishi_engine.audit import AuditRecord
     from yishi_engine.bundle.model import Bundle, Department
+    from yishi_engine.case.timeline import Timeline
     from yishi_engine.case.views import CaseView, TaskView
+    from yishi_engine.worktime.calendar import Calendar
     from yishi_engine.worktime.clock import Level
 
-_LABEL: Final = 20
 _TASK_COLUMNS: Final = (26, 24, 17)
 _HEADINGS: Final = ("事项 Item", "部门", "状态 State", "期限 Due", "剩余 Left", "等级")
 
@@ -31,12 +33,18 @@ class CaseFile:
         bundle: The definition that it runs on.
         departments: The departments of the definition, by key.
         records: Its audit records.
+        timeline: Who held it when, and what that took.
+        calendar: The working days as known.
+        now: The instant of looking; aware.
     """
 
     view: CaseView
     bundle: Bundle
     departments: Mapping[str, Department]
     records: tuple[AuditRecord, ...]
+    timeline: Timeline
+    calendar: Calendar
+    now: datetime
 
     def plain(self) -> dict[str, object]:
         """Return the file in JSON's types; instants are UTC, written as in audit records."""
@@ -44,6 +52,7 @@ class CaseFile:
         return {
             **shown,
             "materials": list(self.view.materials),
+            "timeline": _plain(self.timeline),
             "records": [
                 {
                     "seq": record.seq,
@@ -59,12 +68,11 @@ class CaseFile:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the file for a reader."""
-        for label, text in self._facts():
-            for number, part in enumerate(wrap(text, WIDTH - _LABEL)):
-                yield pad("" if number else label, _LABEL) + part
+        yield from labelled(self._facts())
         if self.view.tasks:
             yield ""
             yield from table([_HEADINGS, *map(self._task, self.view.tasks)], limits=_TASK_COLUMNS)
+        yield from self._course()
         yield ""
         yield from table([("序号 Seq", "时间 Time", "操作人 Actor", "记录 Record"), *map(_record, self.records)])
 
@@ -73,6 +81,8 @@ class CaseFile:
         yield "办件 Case", f"{view.number}  id {view.id}"
         yield "套餐 Bundle", f"{view.name} {view.bundle} v{view.bundle_version}"
         yield "牵头部门 Lead", f"{self.departments[view.lead_department].name} {view.lead_department}"
+        if view.first_officer:
+            yield "首问 First asked", view.first_officer
         yield "申请人 Applicant", view.applicant
         outcome = f"  {view.outcome.label}" if view.outcome else ""
         yield "状态 State", f"{view.state.label} {view.state}{outcome}"
@@ -84,6 +94,22 @@ class CaseFile:
         else:
             yield "期限 Due", self._due()
         yield from self._particulars()
+
+    def _course(self) -> Iterator[str]:
+        """Yield who held the case when, what that took and why, each with an empty line before it."""
+        chart = Chart(
+            timeline=self.timeline,
+            calendar=self.calendar,
+            now=self.now,
+            items={item.id: item.name for item in self.bundle.items},
+            departments={key: department.name for key, department in self.departments.items()},
+        )
+        reasons = labelled(("缘由 Reason", reason) for reason in chart.reasons())
+        for part in (chart.segments(), chart.accounts(), reasons):
+            lines = tuple(part)
+            if lines:
+                yield ""
+                yield from lines
 
     def _due(self) -> str:
         view, limits = self.view, self.bundle.limits
@@ -108,6 +134,8 @@ class CaseFile:
             yield "材料问题 Deficiency", f"{items.get(deficiency['item'], deficiency['item'])}：{deficiency['text']}"
         for exemption in view.exempt:
             yield "免办 Exempt", f"{exemption.name}：不满足 {exemption.rule}  {exemption.note}".rstrip()
+        for notice in view.notices:
+            yield "须知 Notice", notice
 
     def _task(self, task: TaskView) -> tuple[str, ...]:
         state = f"{task.state.label} {task.procedure}" if task.procedure else task.state.label

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from yishi_engine.bundle.loading import check_path
 from yishi_engine.cli import options
 from yishi_engine.cli.failures import FAILED
-from yishi_engine.cli.text import WIDTH, crop, width
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from yishi_engine.errors import Fault
+from yishi_engine.cli.faults import print_faults
 
 _FIELDS: Final = ("file", "line", "column", "code", "severity", "message", "hint")
-_SEVERITIES: Final = {"error": ("错误", "red"), "warning": ("警告", "yellow")}
-_BEFORE: Final = 60
 
 
 @click.command(short_help="Report every fault of every definition.")
@@ -39,44 +31,5 @@ def check(paths: tuple[Path, ...], form: str) -> int:
         listed = [{name: asdict(fault)[name] for name in _FIELDS} for fault in faults]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
     else:
-        _print(faults)
+        print_faults(faults)
     return FAILED if any(fault.severity == "error" for fault in faults) else 0
-
-
-def _print(faults: Sequence[Fault]) -> None:
-    colour = options.colour()
-    lines: dict[str, list[str]] = {}
-    for fault in faults:
-        word, hue = _SEVERITIES[fault.severity]
-        place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part)
-        click.echo(f"{place}: {click.style(word, fg=hue, bold=True)} {fault.code} {fault.message}", color=colour)
-        for line in _excerpt(fault, lines):
-            click.echo(line)
-        if fault.hint:
-            click.echo(f"    提示：{fault.hint}")
-    counts = Counter(fault.severity for fault in faults)
-    click.echo(
-        "，".join(f"{count} 个{_SEVERITIES[severity][0]}" for severity, count in counts.items()) or "没有发现问题"
-    )
-
-
-def _excerpt(fault: Fault, lines: dict[str, list[str]]) -> Iterator[str]:
-    """Yield the line of the definition and a caret under the place; nothing where the fault has no place."""
-    if fault.file not in lines:
-        lines[fault.file] = _lines(fault.file)
-    if not 0 < fault.line <= len(lines[fault.file]):
-        return
-    text = lines[fault.file][fault.line - 1].replace("\t", " ")
-    start = max(0, fault.column - 1 - _BEFORE)
-    margin = f"{fault.line:>5} | "
-    yield margin + crop(text[start:], WIDTH - len(margin))
-    if fault.column:
-        yield " " * (len(margin) - 2) + "| " + " " * width(text[start : fault.column - 1]) + "^"
-
-
-def _lines(file: str) -> list[str]:
-    """Return the lines of a file as the faults count them; none of a file that is no text."""
-    try:
-        return Path(file).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError):
-        return []

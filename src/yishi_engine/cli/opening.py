@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.bundle.catalog import Catalog
+from yishi_engine.bundle.loading import load_bundles
 from yishi_engine.engine import Engine
 from yishi_engine.errors import NotFound, StorageError
+from yishi_engine.resources import bundles_folder
 from yishi_engine.store import SqlStore
 
 if TYPE_CHECKING:
@@ -43,10 +45,26 @@ def open_store(url: str, *, create: bool = False) -> Iterator[SqlStore]:
 
 
 @contextmanager
-def open_engine(url: str) -> Iterator[tuple[Engine, Store]]:
-    """Open an engine over an existing database, to look at what is in it."""
+def open_engine(url: str, *, catalog: Catalog = NO_BUNDLES) -> Iterator[tuple[Engine, Store]]:
+    """Open an engine over an existing database; without a catalogue, for what needs only the cases in it.
+
+    Raises:
+        SchemaOutOfDate: The database needs ``yishi db upgrade``.
+        VersionChanged: A version in use has another content in the catalogue.
+        StorageError: The URL is wrong, the file is not there, or the driver is missing.
+    """
     with open_store(url) as store:
-        yield Engine(store=store, catalog=NO_BUNDLES), store
+        yield Engine(store=store, catalog=catalog), store
+
+
+def open_catalog(folder: Path | None) -> Catalog:
+    """Read the definitions in a folder; without one those in the folder ``bundles``, else those shipped.
+
+    Raises:
+        DefinitionError: With every fault of every file.
+    """
+    here = Path("bundles")
+    return load_bundles(folder or (here if here.is_dir() else bundles_folder()))
 
 
 def find_case(store: Store, name: str) -> str:

@@ -8,7 +8,8 @@ from typing import Final
 
 import click
 
-DEFAULT_URL: Final = "sqlite:///yishi.db"
+DEFAULT_FILE: Final = "yishi.db"
+DEFAULT_URL: Final = f"sqlite:///{DEFAULT_FILE}"
 
 database = click.option(
     "--db",

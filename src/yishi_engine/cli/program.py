@@ -19,7 +19,8 @@ COMMANDS: Final = {
     "check": Entry("yishi_engine.cli.check:check", "Report every fault of every definition."),
     "schema": Entry("yishi_engine.cli.schema:schema", "Print the JSON Schema of a bundle file, for editors."),
     "test": Entry("yishi_engine.cli.features:test", "Run .feature files against bundles."),
-    "case": Entry("yishi_engine.cli.case:case", "Look at a case."),
+    "case": Entry("yishi_engine.cli.case:case", "Look at a case, or move it to another version."),
+    "calendar": Entry("yishi_engine.cli.calendar:calendar", "Show working days, and take in notices on days off."),
     "audit": Entry("yishi_engine.cli.audit:audit", "Prove, hand over and anchor the audit chains."),
     "db": Entry("yishi_engine.cli.database:db", "Create and upgrade the database schema."),
 }

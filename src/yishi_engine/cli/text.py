@@ -11,10 +11,11 @@ from yishi_engine.worktime.calendar import local
 from yishi_engine.worktime.limits import Limit, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
 WIDTH: Final = 100
+_LABEL: Final = 20
 _WEEKDAYS: Final = "一二三四五六日"
 # What is left of a limit is counted in days even where the limit names an end instead.
 _COUNTED: Final = {Unit.SAME_DAY: Unit.WORKING_DAYS, Unit.MONTHS: Unit.CALENDAR_DAYS}
@@ -74,6 +75,13 @@ def table(rows: Sequence[Sequence[str]], *, limits: Sequence[int] = (), gap: str
     widths = [max(map(width, column)) for column in zip(*cropped, strict=True)]
     for row in cropped:
         yield gap.join(pad(cell, cells) for cell, cells in zip(row, widths, strict=True)).rstrip()
+
+
+def labelled(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the lines of texts, each with its label before it and broken behind it."""
+    for label, text in facts:
+        for number, part in enumerate(wrap(text, WIDTH - _LABEL)):
+            yield pad("" if number else label, _LABEL) + part
 
 
 def day(on: date | None) -> str:

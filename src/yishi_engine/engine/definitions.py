@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yishi_engine.bundle.catalog import Catalog, Definition, read_content
-from yishi_engine.errors import NotFound, VersionChanged
+from yishi_engine.errors import NotFound, RowUnreadable, VersionChanged
 from yishi_engine.store import port
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Definitions:
                 raise NotFound(
                     f'no version {version} of bundle "{bundle}"', notice=f'没有套餐"{bundle}"的第 {version} 版'
                 )
-            self._known[key] = Definition.of(*read_content(stored.content))
+            self._known[key] = _read(stored)
         return self._known[key]
 
     def of(self, case: Case, transaction: port.Transaction) -> Definition:
@@ -75,3 +75,19 @@ class Definitions:
     def kept(self, bundle: Bundle) -> None:
         """Remember that the store has a version, once that is committed."""
         self._in_use.add((bundle.id, bundle.version))
+
+
+def _read(stored: port.Definition) -> Definition:
+    try:
+        return Definition.of(*read_content(stored.content))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise RowUnreadable(f'version {stored.version} of bundle "{stored.bundle}"') from None
+
+
+def kept_digest(transaction: port.Transaction, bundle: str, version: int) -> str:
+    """Return the digest of what a store keeps of a version, computed anew from the content; empty if there is none."""
+    stored = transaction.definition(bundle, version)
+    try:
+        return _read(stored).digest if stored else ""
+    except RowUnreadable:
+        return ""

@@ -213,7 +213,7 @@ class Handler:
             context = replace(context, salt=os.urandom(16), personal=personal)
         if isinstance(command, c.MigrateCase):
             target = self._definitions.version(before.case.bundle, command.version, transaction)
-            context = replace(context, target=target.bundle)
+            context = replace(context, target=target.bundle, target_digest=target.digest)
         return before, context
 
     def _applied_for(self, transaction: Transaction, command: c.SubmitCase, now: datetime) -> Definition:
@@ -239,7 +239,11 @@ class Handler:
 
     def _context(self, definition: Definition, now: datetime) -> Context:
         return Context(
-            bundle=definition.bundle, departments=definition.departments, calendar=self._workdays.calendar, now=now
+            bundle=definition.bundle,
+            departments=definition.departments,
+            digest=definition.digest,
+            calendar=self._workdays.calendar,
+            now=now,
         )
 
 

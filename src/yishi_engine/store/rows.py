@@ -190,6 +190,6 @@ def read_case(row: Row, tasks: Iterable[Task]) -> StoredCase:
             tasks={task.item: task for task in tasks},
             **_read_body(body),
         )
+        return StoredCase(case=case, seq=int(seq), head=head)  # SQLite would keep any text as a number
     except _NOT_AS_WRITTEN:
         raise RowUnreadable(f'case "{case_id}"') from None
-    return StoredCase(case=case, seq=seq, head=head)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from yishi_engine.audit import AuditRecord, Head
 from yishi_engine.case.commands import split_task_id
 from yishi_engine.case.lifecycle import CaseState, TaskState
-from yishi_engine.errors import VersionChanged
+from yishi_engine.errors import RowUnreadable, VersionChanged
 from yishi_engine.store import statements as sql
 from yishi_engine.store.port import Change, Definition, DueIndex, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
 from yishi_engine.store.rows import (
@@ -192,7 +192,12 @@ class SqlTransaction:
         content = _only(self._rows(sql.PERSONAL, case_id=case_id))
         if content is None:
             return None
-        values: dict[str, object] = json.loads(content)
+        try:
+            values = json.loads(content)
+        except ValueError:
+            values = None
+        if not isinstance(values, dict):
+            raise RowUnreadable(f'the personal values of case "{case_id}"')
         return values
 
     def erase(self, case_id: str, at: datetime) -> bool:

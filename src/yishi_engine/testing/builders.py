@@ -56,6 +56,7 @@ def submitted(
         number=f"510900-20260211-{number:08d}",
         bundle=bundle,
         bundle_version=1,
+        bundle_digest="sha256:" + "0" * 64,
         lead_department=lead,
         region="510900",
         applicant=applicant,

@@ -192,6 +192,22 @@ def load_notice(path: Path) -> Notice:
     return _read(path)[0]
 
 
+def apply_notices(calendar: Calendar, notices: Iterable[Notice]) -> Calendar:
+    """Return a calendar as notices change it.
+
+    Args:
+        calendar: The calendar to start from.
+        notices: Those of the nation are applied before those of a province, and these before those of a city; within a
+            layer the order given stands.
+
+    Raises:
+        OutsideCalendar: A notice lists a day that is not known by then, or its years leave a gap.
+    """
+    for notice in sorted(notices, key=lambda notice: LAYERS.index(notice.layer)):
+        calendar = calendar.apply(notice)
+    return calendar
+
+
 def load_calendar(paths: Iterable[Path], base: Calendar | None = None) -> Calendar:
     """Apply notices from YAML files to a calendar.
 

@@ -32,6 +32,7 @@ def submit(command: c.SubmitCase, context: Context, stamp: Stamp) -> tuple[Event
         number=context.number,
         bundle=bundle.id,
         bundle_version=bundle.version,
+        bundle_digest=context.digest,
         lead_department=bundle.lead_department,
         region=region,
         applicant=applicant,

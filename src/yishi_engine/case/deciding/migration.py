@@ -33,6 +33,7 @@ def migrate(case: Case, command: MigrateCase, context: Context, stamp: Stamp) ->
     migrated = happened.CaseMigrated(
         **stamp,
         version=plan.version,
+        bundle_digest=context.target_digest,
         before=plan.before,
         reason=reason,
         required=plan.required,
