@@ -11,6 +11,11 @@ import pytest
 
 from yishi_engine.testing.run import run_features
 
+NOTICES = {
+    "notice.yaml": "name: 临时放假\nlayer: nation\noff: [2026-02-24]\n",
+    "gap.yaml": "name: 跳过几年的安排\nlayer: nation\nyears: [2998]\n",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -30,11 +35,13 @@ class Run(Protocol):
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder that holds nothing but the bundles, and work in it; version 2 is in effect from June on."""
+    """Return a folder that holds the bundles and notices on days off, and work in it; version 2 is for June and on."""
     shutil.copytree(Path(__file__).with_name("bundles"), tmp_path / "bundles")
     text = (tmp_path / "bundles" / "open-shop.yaml").read_text(encoding="utf-8")
     second = text.replace("version: 1\n", "version: 2\neffective_from: 2026-06-01\n")
     (tmp_path / "bundles" / "open-shop-2.yaml").write_text(second, encoding="utf-8")
+    for name, content in NOTICES.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

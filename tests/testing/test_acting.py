@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.testing import writing as w
 from yishi_engine.testing import vocabulary
+from yishi_engine.testing.run import run_features
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.testing.conftest import Run
 
 REPORTED = f"那么 审计日志依次为:\n{w.table('事件 | 事项', 'case.submitted |', 'case.deficiency_reported | ITEM')}"
@@ -62,6 +66,21 @@ ACTIONS = (
     ),
     (w.DECIDED, '"licence"退回重办，理由"依据有误"', '那么 "licence"状态为"待办"\n而且 "food"状态为"等待前置"'),
     (w.SUBMITTED, '时间来到"2026-02-26 09:00:01"', '那么 办件状态为"办理中"'),
+    ("", '放假安排已公布到"2026-02-11"', f'{w.ACCEPTED}那么 办件的办结期限为"待定"'),
+    (w.ACCEPTED, '公布放假安排"notice.yaml"', '那么 "fire"的办结期限为"2026-02-26"'),
+    (w.SUBMITTED, "清除办件的个人信息", '那么 字段"operator_id"的内容已清除'),
+    (w.SUBMITTED, '牵头部门受理，由"负责人s-1"', '那么 办件的首问责任人为"s-1"'),
+    (w.ACCEPTED, "“fire”开始办理，由“消防救援支队 工作人员 w-9”", '那么 "fire"的经办人为"w-9"'),
+    (
+        w.TOMORROW,
+        '"fire"开始办理，发生于"2026-02-12 09:30"',
+        '当 "fire"准予，发生于"2026-02-12 09:20"\n那么 操作被拒绝，提示包含"最近一次记录"',
+    ),
+    (
+        w.ACCEPTED,
+        '"fire"开始办理，由"工作人员"，消息号"m-1"',
+        '当 "fire"准予，消息号"m-1"\n那么 操作被拒绝，提示包含"另一操作"',
+    ),
 )
 
 # Steps before, a step that is refused, and what the message says.
@@ -113,7 +132,30 @@ REFUSED = (
     (w.STARTED, '"fire"恢复计时', "不能恢复计时"),
     (w.ACCEPTED, '"fire"准予', "不能准予"),
     (w.SUBMITTED, '时间来到"2026-02-11 08:59"', "时间不能倒走"),
+    (w.SUBMITTED, '放假安排已公布到"2026-12-31"', "须写在场景最前"),
+    ("", '放假安排已公布到"待定"', "须写明公布到哪一天"),
+    ("", '放假安排已公布到"2999-12-31"', "不包括2999-12-31"),
+    (w.SUBMITTED, '公布放假安排"nowhere.yaml"', "nowhere.yaml"),
+    (w.SUBMITTED, '公布放假安排"bundles/open-shop.yaml"', '不认识的键"id"'),
+    (w.SUBMITTED, '公布放假安排"gap.yaml"', "工作日历只到"),
+    (f"{w.SUBMITTED}并且 清除办件的个人信息\n", "清除办件的个人信息", "没有个人信息可清除"),
+    (w.LOADED, "清除办件的个人信息", "还没有办件"),
+    (w.SUBMITTED, '牵头部门受理，由"路人"', "不是操作人，写法如"),
+    (w.SUBMITTED, '牵头部门受理，由"rsj工作人员"', '没有部门"rsj"'),
+    (w.SUBMITTED, '牵头部门受理，由"scjg申请人"', "申请人不属于部门"),
+    (w.SUBMITTED, '牵头部门受理，由"申请人"', "仅限牵头部门工作人员"),
+    (w.SUBMITTED, f'牵头部门受理，由"工作人员{"w" * 201}"', "操作人标识"),
+    (w.ACCEPTED, '申请人撤回，由"申请人p-2"', "仅限申请人本人"),
+    (w.SUBMITTED, '牵头部门受理，发生于"昨天"', "不是时间"),
+    (w.SUBMITTED, '牵头部门受理，发生于"2026-02-11 08:59"', "最近一次记录"),
+    (w.SUBMITTED, '牵头部门受理，消息号""', "幂等键不能为空"),
+    (w.STARTED, '"fire"因"专家评审"暂停计时，预计"5 工作日"，理由""', "须填写暂停计时的理由"),
 )
+GIVEN = [
+    (before, step)
+    for before, step, _ in ACTIONS
+    if (found := vocabulary.find(w.first_line(step))) and found.says_manner and "，由" not in step
+]
 
 
 @pytest.mark.parametrize(("before", "step", "after"), ACTIONS, ids=w.first_line)
@@ -139,6 +181,15 @@ def test_refused_step_fails_the_scenario(run: Run, before: str, step: str, says:
     assert f"a.feature:{w.line_of(text, w.first_line(step))}: 当 {w.first_line(step)}" in ran.out
     assert says in ran.out
     assert "Traceback" not in ran.out
+
+
+@pytest.mark.parametrize(("before", "step"), GIVEN, ids=w.first_line)
+def test_command_is_given_by_whom_the_step_says(run: Run, before: str, step: str) -> None:
+    """After each step that gives a command somebody else may be named, who may not give it."""
+    head, *rest = step.partition("，发生于")[0].splitlines(keepends=True)
+    said = re.sub(r"([，,](?:情形和)?表单如下)?[:：]?\n?$", r'，由"wjw工作人员"\1\n', head, count=1)
+    ran = run(w.feature(w.scenario(before, f"当 {said}{''.join(rest)}", "那么 操作被拒绝，提示包含“无权”")))
+    assert (ran.code, ran.out) == (0, "1 个场景：1 个通过\n")
 
 
 def test_every_action_is_tried() -> None:
@@ -167,6 +218,43 @@ def test_rejection_belongs_to_the_last_command(run: Run) -> None:
     ran = run(w.feature(w.scenario(w.ACCEPTED, *steps)))
     assert ran.code == 1
     assert "上一个操作没有被拒绝" in ran.out
+
+
+def test_notice_that_does_not_fit_may_be_expected_to_be_rejected(run: Run) -> None:
+    """A notice that leaves a gap before its years is refused like a command, and moves no date."""
+    steps = ('当 公布放假安排"gap.yaml"', '那么 操作被拒绝，提示包含"2998"', '而且 "fire"的办结期限为"2026-02-25"')
+    assert run(w.feature(w.scenario(w.ACCEPTED, *steps))).code == 0
+
+
+def test_path_of_a_notice_begins_at_the_feature(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice lies beside the feature, wherever the run starts."""
+    text = w.feature(w.scenario(w.ACCEPTED, '当 公布放假安排"notice.yaml"', '那么 "fire"的办结期限为"2026-02-26"'))
+    assert run(text).code == 0
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+    assert run_features([folder / "a.feature"]) == 0
+
+
+def test_manner_lasts_for_one_step(run: Run) -> None:
+    """Who gives a command, when and under which key is forgotten with the step that said it."""
+    steps = ('当 牵头部门受理，由"工作人员w-9"，发生于"2026-02-12 09:30"，消息号"m-1"', '当 "licence"开始办理')
+    rows = ("case.accepted | 2026-02-12 09:30 | 是", "task.started | 2026-02-12 10:00 |")
+    before = f'{w.SUBMITTED}并且 时间来到"2026-02-12 10:00"\n'
+    table = w.table("事件 | 发生于 | 补录", "case.submitted | 2026-02-11 09:00 |", rows[0], *OPENED, rows[1])
+    after = ('那么 "licence"的经办人为"officer"', f"而且 审计日志依次为:\n{table}")
+    ran = run(w.feature(w.scenario(before, *steps, *after)))
+    assert (ran.code, ran.out) == (0, "1 个场景：1 个通过\n")
+
+
+OPENED = tuple(f"task.{kind} | 2026-02-12 09:30 | 是" for kind in ("opened", "waiting", "opened", "opened"))
+
+
+def test_same_submission_under_the_same_key_is_one_case(run: Run) -> None:
+    """Materials handed in again under the key of the first time are the same materials."""
+    again = w.SUBMITTED.replace("提交申请，", '提交申请，消息号"m-1"，')
+    steps = (again, again.replace(w.LOADED, ""), '那么 办件状态为"已接件"', "而且 审计日志依次为:\n")
+    ran = run(w.feature(w.scenario(*steps[:3], f"{steps[3]}{w.table('事件', 'case.submitted')}")))
+    assert (ran.code, ran.out) == (0, "1 个场景：1 个通过\n")
 
 
 def test_second_material_is_not_supplied_after_a_rejection(run: Run) -> None:

@@ -31,6 +31,20 @@ TASKS = (
     "sign | cgj | 待办 | 2026-02-11",
 )
 AUDIT = ("事件", "case.submitted", "case.accepted", "task.opened", "task.waiting", "task.opened", "task.opened")
+MORE_AUDIT = (
+    "事件 | 事项 | 操作人 | 发生于 | 记录于 | 补录",
+    "case.submitted | | 申请人 | 2026-02-11 09:00 | 2026-02-11 09:00 |",
+    "case.accepted | | scjg工作人员 | 2026-02-11 09:00 | 2026-02-11 09:00 |",
+    "task.opened | licence | scjg工作人员 | 2026-02-11 09:00 | 2026-02-11 09:00 |",
+    "task.waiting | food | scjg工作人员 | 2026-02-11 09:00 | 2026-02-11 09:00 |",
+    "task.opened | fire | scjg工作人员 | 2026-02-11 09:00 | 2026-02-11 09:00 |",
+    "task.opened | 户外招牌设置 | 市场监督管理局 工作人员 | 2026-02-11 09:00 | 2026-02-11 09:00 |",
+    "clock.warning | licence | 系统 | 2026-02-11 09:00 | 2026-02-12 10:00 |",
+    "clock.warning | sign | 系统 | 2026-02-11 09:00 | 2026-02-12 10:00 |",
+    "clock.yellow | sign | 系统 | 2026-02-11 13:00 | 2026-02-12 10:00 |",
+    "task.started | fire | xfjy工作人员 | 2026-02-12 09:59 | 2026-02-12 10:00 | 是",
+)
+LEFT = ("事项 | 剩余", "licence | 0 工作日", "food |", "fire | 4 工作日", "sign | 0 工作时")
 
 
 def listed(step: str, *rows: str) -> str:
@@ -132,7 +146,52 @@ EXPECTATIONS = (
             listed("审计日志依次为:", "事件 | 事项", *(f"{each} | fire" for each in AUDIT[1:])),
         ),
     ),
+    Expectation(
+        w.TOMORROW + '当 "fire"开始办理，发生于"2026-02-12 09:59"\n',
+        listed("审计日志依次为", *MORE_AUDIT),
+        (
+            listed("审计日志依次为", *(row.replace("scjg工作人员", "scjg负责人") for row in MORE_AUDIT)),
+            listed("审计日志依次为", *(row.replace("申请人", "系统") for row in MORE_AUDIT)),
+            listed("审计日志依次为", *(row.replace("申请人", "路人") for row in MORE_AUDIT)),
+            listed("审计日志依次为", *(row.replace("申请人", "申请人p-1") for row in MORE_AUDIT)),
+            listed("审计日志依次为", *(row.replace("09:59", "10:00") for row in MORE_AUDIT)),
+            listed("审计日志依次为", *(row.replace("12 10:00", "12 10:01") for row in MORE_AUDIT)),
+            listed("审计日志依次为", *(row.replace("是", "") for row in MORE_AUDIT)),
+            listed("审计日志依次为", *(row.replace("是", "否") for row in MORE_AUDIT)),
+        ),
+    ),
     Expectation(w.ACCEPTED, "审计链完整", ()),
+    Expectation(w.SUBMITTED, '办件的收件日期为"2026-02-11"', ('办件的收件日期为"2026-02-12"', '办件的收件日期为""')),
+    Expectation(w.ACCEPTED, '办件的受理日期为"2026-02-11"', ('办件的受理日期为"2026-02-12"', '办件的受理日期为""')),
+    Expectation(w.SUBMITTED, '办件的受理日期为""', ('办件的受理日期为"2026-02-11"',)),
+    Expectation(
+        f'{w.COMPLETED}并且 申请人评价"1"\n',
+        '差评的整改期限为"2026-02-25"',
+        ('差评的整改期限为"2026-02-26"', '差评的整改期限为""'),
+    ),
+    Expectation(w.COMPLETED, '差评的整改期限为""', ('差评的整改期限为"2026-02-25"',)),
+    Expectation(w.ACCEPTED, '办件的套餐版本为"1"', ('办件的套餐版本为"2"', '办件的套餐版本为"一"')),
+    Expectation(w.ACCEPTED, '办件的首问责任人为"officer"', ('办件的首问责任人为"w-1"', '办件的首问责任人为""')),
+    Expectation(w.SUBMITTED, '办件的首问责任人为""', ('办件的首问责任人为"officer"',)),
+    Expectation(w.CORRECTING, '办件提醒不包含"视为受理"', ('办件提醒不包含"图纸不清"',)),
+    Expectation(w.STARTED, '"fire"的经办人为"officer"', ('"fire"的经办人为"w-1"', '"fire"的经办人为""')),
+    Expectation(w.STARTED, '"licence"的经办人为""', ('"licence"的经办人为"officer"', '"food"的经办人为"officer"')),
+    Expectation(
+        f"{w.SUBMITTED}并且 清除办件的个人信息\n",
+        '字段"身份证号"的内容已清除',
+        ('字段"shop_name"的内容已清除', '字段"note"的内容已清除', '"scjg"看得到字段"operator_id"'),
+    ),
+    Expectation(w.SUBMITTED, '"scjg"看得到字段"operator_id"', ('字段"operator_id"的内容已清除',)),
+    Expectation(w.ACCEPTED, '"food"为""', ('"fire"为""', '"food"为"正常"')),
+    Expectation(
+        f'{w.ACCEPTED}并且 时间来到"2026-02-13 09:00"\n',
+        listed("分发的事项为", *LEFT),
+        (
+            listed("分发的事项为", *(row.replace("0 工作日", "1 工作日") for row in LEFT)),
+            listed("分发的事项为", *(row.replace("0 工作日", "0 工作时") for row in LEFT)),
+            listed("分发的事项为", *(row.replace("0 工作日", "0") for row in LEFT)),
+        ),
+    ),
 )
 WRONG = [(each.before, wrong) for each in EXPECTATIONS for wrong in each.wrong]
 

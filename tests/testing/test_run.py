@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -104,6 +105,27 @@ def test_bundles_above_the_feature_are_found(folder: Path, monkeypatch: pytest.M
     (folder / "elsewhere").mkdir()
     monkeypatch.chdir(folder / "elsewhere")
     assert run_features([folder / "f"]) == 0
+
+
+def test_nearest_bundles_are_used(folder: Path) -> None:
+    """Features with bundles of their own use these, although the run starts where others lie."""
+    write(folder / "f", a=GOOD.replace("open-shop", "own-shop"))
+    write(folder, b=GOOD)
+    shutil.copytree(folder / "bundles", folder / "f" / "bundles")
+    for path in (folder / "f" / "bundles").glob("open-shop*"):
+        path.write_text(path.read_text(encoding="utf-8").replace("id: open-shop", "id: own-shop"), encoding="utf-8")
+    assert run_features(["f", "b.feature"]) == 0
+    assert run_features(["f"], bundles="bundles") == 1
+
+
+def test_bundles_of_the_working_folder_serve_features_elsewhere(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Features without bundles beside or above them use those where the run starts."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    write(elsewhere, a=GOOD)
+    assert (folder / "bundles").is_dir()
+    assert run_features([elsewhere / "a.feature"]) == 0
 
 
 def test_shipped_bundles_are_the_last_resort(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

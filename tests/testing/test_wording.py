@@ -9,12 +9,17 @@ import pytest
 from yishi_engine.testing import vocabulary
 
 if TYPE_CHECKING:
-    from yishi_engine.testing.wording import Wording
+    from yishi_engine.testing.wording import Arguments, Wording
 
 
 def matching(text: str) -> list[Wording]:
     """Return all wordings of a text without its keyword."""
     return [each for each in vocabulary.WORDINGS if each.match(text) is not None]
+
+
+def said(values: Arguments | None) -> Arguments:
+    """Return the values that were said."""
+    return {name: value for name, value in (values or {}).items() if value is not None}
 
 
 @pytest.mark.parametrize("wording", vocabulary.WORDINGS, ids=lambda each: each.template)
@@ -52,13 +57,30 @@ def test_optional_part_may_be_left_out() -> None:
 )
 def test_several_values_may_be_listed_in_many_ways(text: str) -> None:
     """A list may be separated inside or outside of quotes."""
-    assert vocabulary.SUPPLY.match(text) == {"materials": ("a", "b")}
+    assert said(vocabulary.SUPPLY.match(text)) == {"materials": ("a", "b")}
 
 
 def test_quotes_inside_of_a_value_stay() -> None:
     """A reason may quote something itself."""
     values = vocabulary.DECLINE.match('牵头部门不予受理，理由"不属于“公众聚集场所”"')
-    assert values == {"reason": "不属于“公众聚集场所”"}
+    assert said(values) == {"reason": "不属于“公众聚集场所”"}
+
+
+def test_manner_follows_the_step_and_is_no_part_of_its_last_value() -> None:
+    """Who, when and under which key may follow in this order, also in full-width quotes."""
+    manner = {"actor": "负责人", "occurred": "2026-02-11 09:00", "key": "m-1"}
+    text = '牵头部门不予受理，理由"不属于“公众聚集场所”"，由"负责人"，发生于"2026-02-11 09:00"，消息号"m-1"'
+    assert vocabulary.DECLINE.match(text) == {"reason": "不属于“公众聚集场所”", **manner}
+    listed = "申请人补正，材料“a”、“b”，由“负责人”，发生于“2026-02-11 09:00”，消息号“m-1”，表单如下："
+    assert vocabulary.CORRECT.match(listed) == {"materials": ("a", "b"), **manner}
+    assert vocabulary.START.match('"fire"开始办理，消息号"m-1"，由"负责人"') is None
+
+
+def test_only_commands_are_given_by_somebody() -> None:
+    """Time that passes, and what is expected, have no actor."""
+    assert not any(each.says_manner for each in vocabulary.WORDINGS if each.kind != "act")
+    without = {vocabulary.TIME, vocabulary.PUBLISH, vocabulary.ERASE}
+    assert {each for each in vocabulary.WORDINGS if each.kind == "act" and not each.says_manner} == without
 
 
 def test_empty_value_is_a_value() -> None:

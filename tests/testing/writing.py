@@ -16,6 +16,7 @@ FORM: Final = """\
 SMALL_FORM: Final = FORM.replace("| 51  ", "| 50  ").replace("| 是  ", "| 否  ")
 SUBMITTED: Final = f'{LOADED}当 申请人"p-1"提交申请，情形和表单如下:\n{FORM}'
 ACCEPTED: Final = f"{SUBMITTED}并且 牵头部门受理\n"
+TOMORROW: Final = f'{ACCEPTED}并且 时间来到"2026-02-12 10:00"\n'
 SMALL: Final = f'{LOADED}当 申请人"p-1"提交申请，情形和表单如下:\n{SMALL_FORM}并且 牵头部门受理\n'
 STARTED: Final = f'{ACCEPTED}并且 "fire"开始办理\n'
 STOPPED: Final = f'{STARTED}并且 "fire"因"专家评审"暂停计时，预计"5 工作日"\n'

@@ -13,7 +13,7 @@ from yishi_engine.errors import LimitInvalid
 from yishi_engine.testing.failures import StepFailed
 from yishi_engine.worktime.calendar import SHANGHAI
 from yishi_engine.worktime.clock import Level
-from yishi_engine.worktime.limits import Limit
+from yishi_engine.worktime.limits import Limit, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +27,7 @@ PROVISIONAL: Final = "待定"
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOTHING: Final = re.compile(f"0\\s*({Unit.WORKING_DAYS}|{Unit.CALENDAR_DAYS}|{Unit.BUSINESS_HOURS})")
 
 
 L = TypeVar("L", CaseState, TaskState, Outcome)
@@ -151,6 +152,12 @@ def limit_of(text: str) -> Limit:
         return Limit.parse(text)
     except LimitInvalid as error:
         raise StepFailed(f"{error.notice}，写法如 5 工作日") from error
+
+
+def remaining_of(text: str) -> str:
+    """Read the time that is left, such as ``5 工作日``; ``0 工作日`` is none."""
+    nothing = _NOTHING.fullmatch(text.strip())
+    return f"0 {nothing[1]}" if nothing else str(limit_of(text))
 
 
 def shown_day(due_on: date | None, *, provisional: bool) -> str:

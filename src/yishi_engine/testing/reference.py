@@ -9,7 +9,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final
 
-from yishi_engine.testing.vocabulary import WORDINGS
+from yishi_engine.testing.vocabulary import MANNER, WORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +55,13 @@ $ yishi test features
 - 时间一律为北京时间，只由步骤推动；没有写明的，从 2026-02-11 09:00 开始。
 - 期限为空表示没有期限（未起算、已停止），`待定` 表示超出已公布的工作日历。
 - 操作由应当操作的人作出：部门的操作由该部门工作人员，延期由其负责人，退回重办由牵头部门负责人。
+- 每个由人作出的操作后面还可以依次写明 `，由"…"`、`，发生于"…"`、`，消息号"…"`（表格之前）：
+  `当 "fire-check"准予，由"工作人员w-7"，发生于"2026-02-24 16:00"，消息号"m-42"`。
+  `由` 换一个操作人，写 `工作人员`、`负责人`、`申请人`，前面可加部门，后面可加人员标识；
+  `发生于` 是补录，写事情发生的时间；`消息号` 相同的操作只生效一次。
 - 被拒绝的操作使场景在那一步失败，除非紧接着的一步是 `操作被拒绝`；被拒绝的操作不改动办件。
-- 套餐取自 `--bundles` 所指的文件夹，否则取用例所在或其上层的 `bundles`，再否则取随附的套餐。
+- 套餐取自 `--bundles` 所指的文件夹，否则取用例所在或其上层最近的 `bundles`，再否则取当前文件夹的 `bundles` 或随附的
+  套餐。
 """
 _TITLES: Final[dict[Kind, str]] = {"arrange": "准备", "act": "操作", "expect": "检验"}
 _TABLES: Final = {"none": "", "may": "可带表格", "must": "须带表格"}
@@ -138,7 +143,7 @@ def _sections() -> Iterator[str]:
 
 def _cells(wording: Wording) -> tuple[str, str, str]:
     """Return a step with its values left open, its example and its meaning; 〔…〕 may be left out."""
-    shown = re.sub(r"\{\w+\}", '"…"', re.sub(r"\{\w+\+\}", '"…"、"…"', wording.template))
+    shown = re.sub(r"\{\w+\}", '"…"', re.sub(r"\{\w+\+\}", '"…"、"…"', wording.template.replace(MANNER, "")))
     meaning = "；".join(filter(None, (wording.meaning, _TABLES[wording.table])))
     return f"`{shown.replace('[', '〔').replace(']', '〕')}`", f"`{wording.example}`", meaning
 

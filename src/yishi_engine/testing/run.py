@@ -31,7 +31,8 @@ def run_features(
 
     Args:
         paths: ``.feature`` files, or folders of them at any depth.
-        bundles: Folder of the bundles; ``bundles`` in or above the feature's folder unless given, else those shipped.
+        bundles: Folder of the bundles; the nearest ``bundles`` in or above the feature's folder unless given, else
+            that of the working folder, else those shipped.
         verbose: Whether scenarios that pass are listed, too.
         extra_args: More options for pytest, such as ``-k`` and ``-x``.
 
@@ -91,7 +92,6 @@ def _misuse(paths: Sequence[str | Path], bundles: str | Path | None) -> str:
 def _options(settings: Path, paths: Sequence[str | Path], bundles: str | Path | None) -> list[str]:
     found = [Path(path).resolve() for path in paths]
     top = os.path.commonpath([path if path.is_dir() else path.parent for path in found])
-    given = bundles or ("bundles" if Path("bundles").is_dir() else None)
     return [
         f"-c{settings}",
         f"--rootdir={Path.cwd()}",
@@ -99,7 +99,7 @@ def _options(settings: Path, paths: Sequence[str | Path], bundles: str | Path | 
         "--import-mode=importlib",
         "--continue-on-collection-errors",
         "--yishi-all",
-        *([f"--yishi-bundles={given}"] if given else []),
+        *([f"--yishi-bundles={bundles}"] if bundles else []),
         *("-p", "no:terminal"),
         *("-p", "no:cacheprovider"),
         *("-o", "python_files="),

@@ -15,7 +15,7 @@ from yishi_engine.errors import YishiError
 from yishi_engine.testing import steps
 from yishi_engine.testing.failures import StepFailed
 from yishi_engine.testing.report import describe
-from yishi_engine.testing.steps.fixtures import NEXT_STEP
+from yishi_engine.testing.steps.fixtures import FOLDER, NEXT_STEP
 from yishi_engine.testing.world import World
 
 if TYPE_CHECKING:
@@ -34,8 +34,11 @@ def register(config: pytest.Config) -> None:
 class Running:
     """Hooks of pytest-bdd."""
 
-    def pytest_bdd_before_step(self, request: pytest.FixtureRequest, scenario: Scenario, step: Step) -> None:
-        """Remember what the next step says."""
+    def pytest_bdd_before_step(
+        self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario, step: Step
+    ) -> None:
+        """Remember where the feature lies and what the next step says."""
+        request.node.stash[FOLDER] = Path(feature.filename).parent
         rest = scenario.steps[scenario.steps.index(step) + 1 :]
         request.node.stash[NEXT_STEP] = rest[0].name if rest else ""
 

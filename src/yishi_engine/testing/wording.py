@@ -60,6 +60,11 @@ class Wording:
         object.__setattr__(self, "_pattern", re.compile("".join(parts) + r"\s*[:：。]?"))
         object.__setattr__(self, "_lists", frozenset(lists))
 
+    @property
+    def says_manner(self) -> bool:
+        """Whether the step gives a command, so that its text may say by whom, when and under which key."""
+        return "{occurred}" in self.template
+
     def match(self, text: str) -> Arguments | None:
         """Return the values in a step's text, or None if the text is not worded so.
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case.actor import Actor
 from yishi_engine.case.commands import Command, SubmitCase, task_id
 from yishi_engine.engine import Engine
-from yishi_engine.errors import CommandRejected, Conflict, NotFound, YishiError
+from yishi_engine.errors import CommandRejected, Conflict, NotFound, OutsideCalendar, YishiError
 from yishi_engine.store.memory import MemoryStore
 from yishi_engine.testing import names
 from yishi_engine.testing.failures import StepFailed
-from yishi_engine.worktime.calendar import SHANGHAI, local_date
+from yishi_engine.testing.manner import Manner
+from yishi_engine.worktime.calendar import SHANGHAI, Calendar, local_date, national_calendar
+from yishi_engine.worktime.notices import load_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from yishi_engine.bundle.catalog import Catalog
     from yishi_engine.bundle.model import Bundle
@@ -42,12 +47,19 @@ class World:
         rejection: The error with which the last command was rejected; None if it was not.
     """
 
-    def __init__(self, *, load: Callable[[], Catalog], rejection_expected: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        *,
+        load: Callable[[], Catalog],
+        rejection_expected: Callable[[], bool] = lambda: False,
+        folder: Callable[[], Path] = Path,
+    ) -> None:
         """Create a world at ``START`` in which nothing has happened.
 
         Args:
             load: Returns the catalogue; called when it is first needed.
             rejection_expected: Tells whether the next step expects the command to be rejected.
+            folder: Returns where relative paths in the feature begin.
         """
         self.now = START
         self.store = MemoryStore()
@@ -55,6 +67,9 @@ class World:
         self.rejection: YishiError | None = None
         self._load = load
         self._rejection_expected = rejection_expected
+        self._folder = folder
+        self._manner = Manner()
+        self._calendar: Calendar | None = None
         self._catalog: Catalog | None = None
         self._engine: Engine | None = None
         self._chosen: _Chosen | None = None
@@ -75,9 +90,11 @@ class World:
 
     @property
     def engine(self) -> Engine:
-        """The engine, on this world's clock and the national calendar."""
+        """The engine, on this world's clock and the national calendar, as far as that is known."""
         if self._engine is None:
-            self._engine = Engine(store=self.store, catalog=self.catalog, clock=lambda: self.now)
+            self._engine = Engine(
+                store=self.store, catalog=self.catalog, calendar=self._calendar, clock=lambda: self.now
+            )
         return self._engine
 
     @property
@@ -182,6 +199,49 @@ class World:
             raise StepFailed('办件已经存在，时间只能向前走：请写 当 时间来到"…"')
         self.now = at
 
+    def know_until(self, day: date) -> None:
+        """Forget what the national calendar says of the days after one.
+
+        Raises:
+            StepFailed: The calendar is in use already, or does not know the day.
+        """
+        if self._engine is not None:
+            raise StepFailed("工作日历已在使用，这一步须写在场景最前")
+        known = national_calendar()
+        if not known.knows(day):
+            raise StepFailed(f"随附的工作日历自{known.first}至{known.horizon}，不包括{day}")
+        self._calendar = replace(known, working=known.working[: (day - known.first).days + 1])
+
+    def publish(self, file: str) -> None:
+        """Load a notice on days off; every open clock is computed anew.
+
+        Args:
+            file: A YAML file; a relative path begins at the feature's folder.
+
+        Raises:
+            DefinitionError: It is no notice.
+            StepFailed: A clock could not be computed, or the notice does not fit the calendar and the next step does
+                not expect that.
+        """
+        notice = load_notice(self._folder() / file)
+        self.rejection = None
+        try:
+            failures = self.engine.load_notice(notice).failures
+        except OutsideCalendar as error:
+            self._reject(error)
+            return
+        if failures:
+            raise StepFailed(f"期限重新计算失败：{failures[0].error}")
+
+    def erase(self) -> None:
+        """Erase the personal values of the case.
+
+        Raises:
+            StepFailed: There were none.
+        """
+        if not self.engine.erase(self.case_id):
+            raise StepFailed("办件没有个人信息可清除")
+
     def advance(self, to: datetime) -> None:
         """Let time pass, and take effect.
 
@@ -196,12 +256,22 @@ class World:
             if failures:
                 raise StepFailed(f"到期处理失败：{failures[0].error}")
 
+    @contextmanager
+    def giving(self, manner: Manner) -> Iterator[None]:
+        """Give commands in a manner."""
+        self._manner = manner
+        try:
+            yield
+        finally:
+            self._manner = Manner()
+
     def handle(self, command: Command) -> None:
-        """Give a command, and make sure that a rejected one changed nothing.
+        """Give a command in the manner that the step says, and make sure that a rejected one changed nothing.
 
         Raises:
             StepFailed: It was rejected and the next step does not expect that.
         """
+        command = self._manner.applied(command, self.catalog, self.bundle.lead_department, self.applicant)
         before = self._heads()
         self.rejection = None
         try:
@@ -209,17 +279,20 @@ class World:
         except (CommandRejected, NotFound, Conflict) as error:
             if self._heads() != before:
                 raise StepFailed("操作被拒绝，办件却有了改动") from error
-            self.rejection = error
-            if not self._rejection_expected():
-                raise StepFailed(f"操作被拒绝：{error.notice or error}") from error
+            self._reject(error)
             return
         if isinstance(command, SubmitCase):
             self._case_id, self.applicant = view.id, view.applicant
 
     def reference(self, material: str) -> str:
-        """Return a reference to a material as if it had been handed in just now; no two are the same."""
+        """Return a reference to a material as if it had been handed in just now; the same one under the same key."""
         self._references += 1
-        return f"sample:{material}:{self._references}"
+        return f"sample:{material}:{self._manner.key or self._references}"
+
+    def _reject(self, error: YishiError) -> None:
+        self.rejection = error
+        if not self._rejection_expected():
+            raise StepFailed(f"操作被拒绝：{error.notice or error}") from error
 
     def _heads(self) -> list[object]:
         with self.store.read() as transaction:

@@ -170,7 +170,7 @@ def _suspend(yishi_world: World, item: str, procedure: str, expected: str, reaso
         c.SuspendTask(
             task_id=yishi_world.task_id(item),
             procedure=procedure,
-            reason=reason or f"需要{procedure}",
+            reason=f"需要{procedure}" if reason is None else reason,
             expected=expected,
             by=yishi_world.officer(item),
         )
@@ -229,9 +229,19 @@ def _reopen(yishi_world: World, item: str, reason: str) -> None:
     yishi_world.handle(c.ReopenTask(task_id=yishi_world.task_id(item), reason=reason, by=by))
 
 
-# --- Time ---
+# --- Time, and what happens around the case ---
 
 
 @step(vocabulary.TIME)
 def _time(yishi_world: World, instant: str) -> None:
     yishi_world.advance(names.instant_of(instant))
+
+
+@step(vocabulary.PUBLISH)
+def _publish(yishi_world: World, file: str) -> None:
+    yishi_world.publish(file)
+
+
+@step(vocabulary.ERASE)
+def _erase(yishi_world: World) -> None:
+    yishi_world.erase()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from yishi_engine.testing import names, vocabulary
+from yishi_engine.testing.failures import StepFailed
 from yishi_engine.testing.steps.wired import step
 
 if TYPE_CHECKING:
@@ -19,3 +21,11 @@ def _now(yishi_world: World, instant: str) -> None:
 @step(vocabulary.LOADED)
 def _loaded(yishi_world: World, bundle: str, version: str | None) -> None:
     yishi_world.choose(bundle, None if version is None else names.number_of("版本", version))
+
+
+@step(vocabulary.KNOWN_UNTIL)
+def _known_until(yishi_world: World, day: str) -> None:
+    known = names.day_of(day)
+    if known in ("", names.PROVISIONAL):
+        raise StepFailed("须写明公布到哪一天，写法如 2026-12-31")
+    yishi_world.know_until(date.fromisoformat(known))

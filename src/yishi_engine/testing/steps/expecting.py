@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case.actor import Actor
 from yishi_engine.case.lifecycle import CaseState, Outcome, TaskState
-from yishi_engine.errors import AuditChainBroken, FormInvalid, NotPermitted, YishiError
+from yishi_engine.errors import FormInvalid, NotPermitted, YishiError
 from yishi_engine.testing import names, vocabulary
 from yishi_engine.testing.failures import StepFailed, expect
 from yishi_engine.testing.steps.wired import step
 from yishi_engine.testing.tables import Column, DataTable, compare
+from yishi_engine.worktime.calendar import local_date
 from yishi_engine.worktime.limits import Limit, Unit
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _LEFT_IN: Final = {
 }
 """What the time that is left of a limit is counted in."""
 
+_NO_LEVEL: Final = "无（计时没有运行）"
 _QUOTES: Final = str.maketrans("“”", '""')
 
 # --- The case ---
@@ -57,6 +59,32 @@ def _case_stopped(yishi_world: World, remaining: str) -> None:
 @step(vocabulary.CASE_LEVEL)
 def _case_level(yishi_world: World, level: str) -> None:
     _expect_level("办件", level, yishi_world.case)
+
+
+@step(vocabulary.RECEIVED)
+def _received(yishi_world: World, day: str) -> None:
+    _expect_day("办件的收件日期", day, local_date(yishi_world.case.received_at))
+
+
+@step(vocabulary.ACCEPTED)
+def _accepted(yishi_world: World, day: str) -> None:
+    accepted_at = yishi_world.case.accepted_at
+    _expect_day("办件的受理日期", day, None if accepted_at is None else local_date(accepted_at))
+
+
+@step(vocabulary.FOLLOW_UP_DUE)
+def _follow_up_due(yishi_world: World, day: str) -> None:
+    _expect_day("差评的整改期限", day, yishi_world.case.follow_up_due_on)
+
+
+@step(vocabulary.VERSION)
+def _version(yishi_world: World, version: str) -> None:
+    expect("办件的套餐版本", str(names.number_of("版本", version)), str(yishi_world.case.bundle_version))
+
+
+@step(vocabulary.FIRST_OFFICER)
+def _first_officer(yishi_world: World, officer: str) -> None:
+    expect("办件的首问责任人", officer or "无", yishi_world.case.first_officer or "无")
 
 
 @step(vocabulary.MISSING)
@@ -90,6 +118,13 @@ def _notice(yishi_world: World, text: str) -> None:
         raise StepFailed(f"没有包含“{text}”的提醒，提醒有：{'；'.join(notices) or '无'}")
 
 
+@step(vocabulary.NO_NOTICE)
+def _no_notice(yishi_world: World, text: str) -> None:
+    found = [each for each in yishi_world.case.notices if text.translate(_QUOTES) in each.translate(_QUOTES)]
+    if found:
+        raise StepFailed(f"有包含“{text}”的提醒：{'；'.join(found)}")
+
+
 @step(vocabulary.EXEMPT)
 def _exempt(yishi_world: World, datatable: DataTable | None = None) -> None:
     bundle = yishi_world.bundle
@@ -106,7 +141,7 @@ def _tasks(yishi_world: World, datatable: DataTable | None = None) -> None:
         "部门": Column(read=lambda cell: names.department_of(yishi_world.catalog, cell)),
         "状态": Column(read=lambda cell: names.label_of("事项状态", TaskState, cell)),
         "办结期限": Column(read=names.day_of),
-        "剩余": Column(read=lambda cell: cell and str(names.limit_of(cell))),
+        "剩余": Column(read=lambda cell: cell and names.remaining_of(cell)),
         "级别": Column(read=names.level_of),
     }
     compare(
@@ -158,6 +193,11 @@ def _task_level(yishi_world: World, item: str, level: str) -> None:
     _expect_level(f'"{item}"', level, yishi_world.task(item))
 
 
+@step(vocabulary.OFFICER)
+def _officer(yishi_world: World, item: str, officer: str) -> None:
+    expect(f'"{item}"的经办人', officer or "无", yishi_world.task(item).officer or "无")
+
+
 def _expect_due(what: str, day: str, view: CaseView | TaskView) -> None:
     _expect_day(what, day, view.due_on, provisional=view.provisional)
 
@@ -167,15 +207,15 @@ def _expect_day(what: str, day: str, found: date | None, *, provisional: bool = 
 
 
 def _expect_stopped(what: str, remaining: str, view: CaseView | TaskView, limit: Limit) -> None:
-    wanted = names.limit_of(remaining)
+    wanted = names.remaining_of(remaining)
     if not view.stopped:
         raise StepFailed(f"{what}的计时没有停止")
-    expect(f"{what}停止计时所剩时间", str(wanted), f"{view.remaining} {_LEFT_IN[limit.unit]}")
+    expect(f"{what}停止计时所剩时间", wanted, f"{view.remaining} {_LEFT_IN[limit.unit]}")
 
 
 def _expect_level(what: str, level: str, view: CaseView | TaskView) -> None:
     wanted = names.level_of(level)
-    expect(f"{what}的级别", wanted or "无", names.shown_level(view.level) or "无（计时没有运行）")
+    expect(f"{what}的级别", wanted or _NO_LEVEL, names.shown_level(view.level) or _NO_LEVEL)
 
 
 # --- Rejection ---
@@ -246,30 +286,3 @@ def _seen_by(world: World, department: str) -> CaseView | None:
         return world.engine.case(world.case_id, viewer=viewer)
     except NotPermitted:
         return None
-
-
-# --- The audit record ---
-
-
-@step(vocabulary.AUDIT)
-def _audit(yishi_world: World, datatable: DataTable | None = None) -> None:
-    columns = {
-        "事件": Column(read=str, needed=True),
-        "事项": Column(read=lambda cell: _item_or_none(yishi_world, cell)),
-    }
-    records = yishi_world.engine.events(yishi_world.case_id)
-    actual = [{"事件": record.type, "事项": str(record.data.get("item") or "")} for record in records]
-    compare("审计日志", datatable, columns, actual)
-
-
-def _item_or_none(world: World, cell: str) -> str:
-    return cell and names.item_of(world.bundle, cell).id
-
-
-@step(vocabulary.CHAIN)
-def _chain(yishi_world: World) -> None:
-    _ = yishi_world.case_id
-    try:
-        yishi_world.engine.verify()
-    except AuditChainBroken as error:
-        raise StepFailed(f"审计链不完整：第 {error.seq} 条记录，{error}") from error

@@ -16,20 +16,26 @@ from yishi_engine.testing.world import World
 _LOADED = pytest.StashKey[dict[Path, Catalog | DefinitionError]]()
 NEXT_STEP = pytest.StashKey[str]()
 """On a test: the text of the step after the one at work, empty for the last."""
+FOLDER = pytest.StashKey[Path]()
+"""On a test: the folder of its feature."""
 
 
 def find_bundles(request: pytest.FixtureRequest) -> Path:
-    """Return the folder of the bundles: ``--yishi-bundles``, else beside or above the feature, else those shipped."""
-    given = request.config.getoption("yishi_bundles", None)
+    """Return the folder of the bundles.
+
+    It is ``--yishi-bundles``, else the nearest ``bundles`` beside or above the feature, else that of the folder in
+    which the run was started, else those shipped.
+    """
+    given, started_in = request.config.getoption("yishi_bundles", None), request.config.invocation_params.dir
     if given:
-        return Path(request.config.invocation_params.dir, given)
+        return Path(started_in, given)
     top = request.config.rootpath
     for folder in request.path.parents:
         if (folder / "bundles").is_dir():
             return folder / "bundles"
         if folder == top:
             break
-    return bundles_folder()
+    return started_in / "bundles" if (started_in / "bundles").is_dir() else bundles_folder()
 
 
 def make_world(request: pytest.FixtureRequest, bundles: Path) -> World:
@@ -49,7 +55,9 @@ def make_world(request: pytest.FixtureRequest, bundles: Path) -> World:
         return found
 
     return World(
-        load=load, rejection_expected=lambda: vocabulary.REJECTED.match(node.stash.get(NEXT_STEP, "")) is not None
+        load=load,
+        rejection_expected=lambda: vocabulary.REJECTED.match(node.stash.get(NEXT_STEP, "")) is not None,
+        folder=lambda: node.stash.get(FOLDER, request.path.parent),
     )
 
 

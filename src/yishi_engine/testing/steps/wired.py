@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+import functools
+import inspect
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 import pytest_bdd
 from pytest_bdd.parsers import StepParser
+
+from yishi_engine.testing import names
+from yishi_engine.testing.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from yishi_engine.testing.wording import Arguments, Wording
+    from yishi_engine.testing.world import World
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_MANNER: Final = ("actor", "occurred", "key")
+"""Arguments that say how a command is given, and that the step's own function does not take."""
 
 
 class Worded(StepParser):
@@ -35,4 +44,25 @@ class Worded(StepParser):
 
 def step(wording: Wording) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Register the decorated function in its module as the implementation of a wording."""
-    return pytest_bdd.step(Worded(wording), stacklevel=1)
+
+    def register(function: Callable[P, T]) -> Callable[P, T]:
+        called = _in_manner(function) if wording.says_manner else function
+        pytest_bdd.step(Worded(wording), stacklevel=2)(called)
+        return function
+
+    return register
+
+
+def _in_manner(function: Callable[..., T]) -> Callable[..., T]:
+    """Let the commands of a step be given as its text says; pytest-bdd hands over what the signature names."""
+
+    @functools.wraps(function)
+    def called(*, yishi_world: World, actor: str | None, occurred: str | None, key: str | None, **given: object) -> T:
+        occurred_at = None if occurred is None else names.instant_of(occurred)
+        with yishi_world.giving(Manner(actor=actor, occurred_at=occurred_at, key=key)):
+            return function(yishi_world=yishi_world, **given)
+
+    signature = inspect.signature(function)
+    extra = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in _MANNER]
+    vars(called)["__signature__"] = signature.replace(parameters=[*signature.parameters.values(), *extra])
+    return called

@@ -1,0 +1,78 @@
+"""Steps that expect something of the audit record, and of what must not stand in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yishi_engine.errors import AuditChainBroken
+from yishi_engine.testing import names, vocabulary
+from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.manner import actor_of, shown_actor
+from yishi_engine.testing.steps.wired import step
+from yishi_engine.testing.tables import Column, DataTable, compare
+from yishi_engine.worktime.calendar import local
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from yishi_engine.audit import AuditRecord
+    from yishi_engine.testing.world import World
+
+
+@step(vocabulary.AUDIT)
+def _audit(yishi_world: World, datatable: DataTable | None = None) -> None:
+    columns = {
+        "事件": Column(read=str, needed=True),
+        "事项": Column(read=lambda cell: cell and names.item_of(yishi_world.bundle, cell).id),
+        "操作人": Column(read=lambda cell: actor_of(yishi_world.catalog, cell)),
+        "发生于": Column(read=lambda cell: _shown(names.instant_of(cell))),
+        "记录于": Column(read=lambda cell: _shown(names.instant_of(cell))),
+        "补录": Column(read=_yes_or_nothing),
+    }
+    records = yishi_world.engine.events(yishi_world.case_id)
+    compare("审计日志", datatable, columns, [_row(record) for record in records])
+
+
+def _row(record: AuditRecord) -> dict[str, str]:
+    return {
+        "事件": record.type,
+        "事项": str(record.data.get("item") or ""),
+        "操作人": shown_actor(record.actor),
+        "发生于": _shown(record.occurred_at),
+        "记录于": _shown(record.recorded_at),
+        "补录": "是" if record.data.get("backfilled") else "",
+    }
+
+
+def _shown(instant: datetime) -> str:
+    return f"{local(instant):%Y-%m-%d %H:%M}"
+
+
+def _yes_or_nothing(cell: str) -> str:
+    if cell not in ("是", ""):
+        raise StepFailed(f'补录一列写 是 或留空，不是"{cell}"')
+    return cell
+
+
+@step(vocabulary.ERASED)
+def _erased(yishi_world: World, field: str) -> None:
+    found = names.field_of(yishi_world.bundle, field).id
+    records = yishi_world.engine.events(yishi_world.case_id)
+    if not any(found in _personal(record) for record in records):
+        raise StepFailed(f'字段"{field}"没有作为个人信息填写过')
+    if found in yishi_world.case.form:
+        raise StepFailed(f'字段"{field}"的内容还在')
+
+
+def _personal(record: AuditRecord) -> dict[str, object]:
+    personal = record.data.get("personal")
+    return personal if isinstance(personal, dict) else {}
+
+
+@step(vocabulary.CHAIN)
+def _chain(yishi_world: World) -> None:
+    _ = yishi_world.case_id
+    try:
+        yishi_world.engine.verify()
+    except AuditChainBroken as error:
+        raise StepFailed(f"审计链不完整：第 {error.seq} 条记录，{error}") from error
