@@ -12,6 +12,7 @@ from yishi_engine.case import commands as c
 from yishi_engine.case.access import may_see
 from yishi_engine.case.actor import Actor
 from yishi_engine.case.event_records import event_data
+from yishi_engine.case.timeline import timeline
 from yishi_engine.errors import ArgumentInvalid, NotPermitted
 from yishi_engine.worktime.calendar import national_calendar
 
@@ -58,6 +59,17 @@ def test_a_time_that_contradicts_the_record_is_refused(life: Life, moment: datet
     with pytest.raises(ArgumentInvalid, match=says):
         life.give(replace(START, occurred_at=moment))
     assert len(life.events) == count
+
+
+def test_a_card_does_not_bar_what_was_done_before_it(life: Life) -> None:
+    """A decision taken in time and recorded after the card is in time: overdue is judged by when things happened."""
+    life.submit(answers={"area": 80, "signboard": False}).accept()
+    life.start("fire-check")
+    assert "clock.yellow" in life.sweep("2026-02-26 09:00")
+    decided = c.GrantTask(task_id="case-1:fire-check", by=FIRE, occurred_at=at("2026-02-25 16:00"))
+    life.give(decided)
+    told = timeline("case-1", life.events, life.bundle, national_calendar(), life.now)
+    assert [each.late_days for each in told.accounts if each.item == "fire-check"] == [0]
 
 
 def test_applicants_cannot_back_date(life: Life) -> None:

@@ -37,7 +37,10 @@ def evolve(case: Case | None, event: Event, *, case_id: str = "") -> Case:
         return _received(case_id, event)
     if case is None:
         raise ValueError(f"{event.type} before case.submitted")
-    after = replace(_apply(event, case), last_at=event.occurred_at)
+    after = _apply(event, case)
+    # That somebody looked at a clock is no step of the case: it must not bar the record of what had been done before.
+    if not isinstance(event, happened.ClockEvent | happened.ClockRecomputed):
+        after = replace(after, last_at=event.occurred_at)
     if after.first_officer is None and event.actor.department == case.lead_department:
         return replace(after, first_officer=event.actor.id)
     return after

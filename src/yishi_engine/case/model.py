@@ -85,7 +85,7 @@ class Case:
         noticed: Whether the one-time notice was given; ``notice`` is its text.
         first_officer: Who of the lead department was asked first (首问责任).
         follow_up_since: When a bad rating opened the duty to do something about it.
-        last_at: When the newest event happened.
+        last_at: When the newest event happened, those of clocks aside.
     """
 
     id: str

@@ -25,8 +25,9 @@ class Occurrence(TypedDict):
 def occurrence(case: Case | None, command: Command, now: datetime) -> Occurrence:
     """Return when a command's events happen.
 
-    A time given must lie between the case's newest event and now. Without one it is now, and never before the newest
-    event: clocks of two machines differ, and a record that goes back would be read as back-filled.
+    A time given must lie between the case's newest event, a warning or a card of a clock aside, and now. Without one it
+    is now, and never before the newest event: clocks of two machines differ, and a record that goes back would be read
+    as back-filled.
 
     Raises:
         ArgumentInvalid: The time is naive, in the future, or before the case's newest event.
