@@ -1,0 +1,1 @@
+"""Benchmarks; run each as a module, for example ``python -m benchmarks.command_path``."""

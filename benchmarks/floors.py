@@ -12,23 +12,33 @@ import random
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.scenario import DEPARTMENTS, FORM_JSON
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 AFTER = {"tax": "market"}
 SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS floor_case(id TEXT PRIMARY KEY, state TEXT NOT NULL, version INT NOT NULL,"
-    " seq INT NOT NULL, head TEXT NOT NULL, form TEXT NOT NULL, updated_at TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS floor_task(case_id TEXT NOT NULL, department TEXT NOT NULL, state TEXT NOT NULL,"
-    " due_at TEXT NOT NULL, PRIMARY KEY(case_id, department))",
+    (
+        "CREATE TABLE IF NOT EXISTS floor_case(id TEXT PRIMARY KEY, state TEXT NOT NULL, version INT NOT NULL,"
+        " seq INT NOT NULL, head TEXT NOT NULL, form TEXT NOT NULL, updated_at TEXT NOT NULL)"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS floor_task(case_id TEXT NOT NULL, department TEXT NOT NULL, state TEXT NOT NULL,"
+        " due_at TEXT NOT NULL, PRIMARY KEY(case_id, department))"
+    ),
     "CREATE INDEX IF NOT EXISTS floor_due ON floor_task(due_at)",
-    "CREATE TABLE IF NOT EXISTS floor_audit(case_id TEXT NOT NULL, seq INT NOT NULL, body TEXT NOT NULL,"
-    " hash TEXT NOT NULL, PRIMARY KEY(case_id, seq))",
-    "CREATE TABLE IF NOT EXISTS floor_outbox(case_id TEXT NOT NULL, seq INT NOT NULL, payload TEXT NOT NULL,"
-    " PRIMARY KEY(case_id, seq))",
+    (
+        "CREATE TABLE IF NOT EXISTS floor_audit(case_id TEXT NOT NULL, seq INT NOT NULL, body TEXT NOT NULL,"
+        " hash TEXT NOT NULL, PRIMARY KEY(case_id, seq))"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS floor_outbox(case_id TEXT NOT NULL, seq INT NOT NULL, payload TEXT NOT NULL,"
+        " PRIMARY KEY(case_id, seq))"
+    ),
 )
 Step = tuple[str, str | None]
 STEPS: tuple[Step, ...] = (

@@ -37,9 +37,7 @@ def catalog() -> Catalog:
             "region": "510900",
             "lead_department": "market",
             "limits": {"total": "15 工作日", "issue": "1 工作日"},
-            "form": [
-                {"id": name, "label": name, "type": "text", "personal": name == "applicant"} for name in FORM
-            ],
+            "form": [{"id": name, "label": name, "type": "text", "personal": name == "applicant"} for name in FORM],
             "materials": [{"id": f"material-{number}", "name": f"材料{number}"} for number in range(5)],
             "items": [
                 {

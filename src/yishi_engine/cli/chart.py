@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from yishi_engine.worktime.calendar import Calendar
 
 WHOLE: Final = "整件"
+ISSUE: Final = "统一出件"
 _BAR: Final = 40
 _SEGMENT_COLUMNS: Final = (12, 16, 24)
 _ACCOUNT_COLUMNS: Final = (22, 24)
@@ -92,7 +93,7 @@ class Chart:
 
     def _account(self, account: Account) -> tuple[str, ...]:
         return (
-            self._name(account.item),
+            ISSUE if account.step else self._name(account.item),
             self.departments.get(account.department, account.department),
             f"{account.net_days:>6}",
             f"{account.stopped_days:>7}",
