@@ -26,11 +26,11 @@ def office(sql: SqlStore) -> Office:
     return Office(sql)
 
 
-@pytest.fixture
-def portal(url: str, sql: SqlStore) -> Iterator[Engine]:
-    """Return the portal's own engine on the database of the store, with a table of its own."""
+@pytest.fixture(params=["own", "shared"])
+def portal(request: pytest.FixtureRequest, url: str, sql: SqlStore) -> Iterator[Engine]:
+    """Return the portal's own engine on the database of the store, or the store's, with a table of the portal's."""
     sql.check()
-    engine = create_engine(url)
+    engine = create_engine(url) if request.param == "own" else sql.engine
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE portal_request (note VARCHAR(20))"))
     yield engine
@@ -73,6 +73,21 @@ def test_a_rollback_takes_all_back(office: Office, portal: Engine, caplog: pytes
         assert transaction.key_use("portal-1") is None
         assert transaction.personal(view.id) is None
         assert transaction.definitions() == []
+
+
+def test_a_savepoint_takes_back_what_came_after_it(office: Office, portal: Engine) -> None:
+    """A savepoint of the portal's takes back the row and the case; the rest is kept."""
+    with portal.begin() as connection:
+        connection.execute(INSERT, {"note": "before"})
+        with connection.begin_nested() as savepoint:
+            undone = submit(office, connection)
+            savepoint.rollback()
+        with connection.begin_nested():
+            kept = submit(office, connection)
+    assert requests(portal) == 2
+    assert office.engine.case(kept.id).state is CaseState.SUBMITTED
+    with pytest.raises(NotFound):
+        office.engine.case(undone.id)
 
 
 def test_a_commit_keeps_all(office: Office, portal: Engine, caplog: pytest.LogCaptureFixture) -> None:

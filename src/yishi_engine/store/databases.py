@@ -102,8 +102,9 @@ class Sqlite:
         return options
 
     def prepare(self, engine: Engine) -> None:
-        """Set up every new connection for durability and for readers beside a writer."""
+        """Set up connections for durability and for readers beside a writer; begin what a host does on them."""
         event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "before_cursor_execute", _begin_with_first_statement)
 
     def begin(self, connection: Connection, *, write: bool) -> None:
         """Begin, for writing with the lock; whatever mode the driver is in, it begins nothing by itself then."""
@@ -141,6 +142,15 @@ def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:  # n
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")  # what was erased is not left in free pages
+
+
+def _begin_with_first_statement(connection: Connection, cursor: sqlite3.Cursor, statement: str, *_: object) -> None:
+    # Our own transactions begin with a BEGIN. A host's begin here, not with SQLAlchemy's, which comes earlier: so a
+    # command that a host's transaction starts with can still take the lock, and the host may choose how to begin.
+    begins = statement.lstrip()[:5].upper() == "BEGIN"
+    commits_by_itself = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    if not (begins or commits_by_itself or cursor.connection.in_transaction):
+        connection.exec_driver_sql("BEGIN")
 
 
 DATABASES: Final[Mapping[str, Database]] = {"postgresql": PostgreSql(), "sqlite": Sqlite()}

@@ -64,7 +64,11 @@ class SqlStore:
 
     @property
     def engine(self) -> Engine:
-        """The SQLAlchemy engine, for hosts that want to share its connections."""
+        """The SQLAlchemy engine, for hosts that want to share its connections.
+
+        With SQLite, a host that reads and then writes does well to begin with a ``BEGIN IMMEDIATE`` of its own: a
+        transaction that has only read waits for no other writer, but fails.
+        """
         return self._engine
 
     def upgrade(self) -> None:
