@@ -57,6 +57,56 @@ def test_what_follows_from_a_mistake_is_not_named(name: str, text: str, check: C
     assert [fault.code for fault in faults] == [code], faults
 
 
+SINGLE = """\
+id: single
+version: 1
+name: 单办一事
+audience: person
+lead_department: nobody
+limits: {total: 5 工作日, issue: 1 工作日}
+form:
+  - {id: shop_name, label: 店名, type: text}
+items:
+  - id: only
+    name: 唯一事项
+    department: scjg
+    committed_limit: 1 工作日
+    fields: [shop_name]
+"""
+SINGLE_ITEM = SINGLE[SINGLE.index("items:") :]
+FAULTS_OF_THE_ITEM = {
+    "no fault": ("items:", "items:", []),
+    "unknown key": ("    name:", "    foo: 1\n    name:", ["key.unknown"]),
+    "misspelt key": ("    fields:", "    feilds:", ["key.unknown"]),
+    "bare number as limit": ("committed_limit: 1 工作日", "committed_limit: 1", ["limit.invalid"]),
+    "missing key": ("    name: 唯一事项\n", "", ["key.missing"]),
+    "bad id": ("id: only", "id: Only", ["id.invalid"]),
+    "no list": ("[shop_name]", "shop_name", ["value.type"]),
+    "fault in a list": ("[shop_name]", "[shop_name, 5]", ["value.type"]),
+    "unreadable condition": ("    fields:", "    when: area >\n    fields:", ["condition.syntax"]),
+    "two faults": ("1 工作日\n    fields: [shop_name]", "1\n    fields: shop_name", ["limit.invalid", "value.type"]),
+    "a word": (SINGLE_ITEM, "items: [only]", ["value.type"]),
+    "two words": (SINGLE_ITEM, "items: [only, other]", ["value.type", "value.type"]),
+    "no items": (SINGLE_ITEM, "items: []", ["value.empty"]),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS_OF_THE_ITEM)
+def test_a_fault_of_the_only_item_is_not_the_lack_of_one(name: str, check: Checker) -> None:
+    """What is wrong in the only item is named once, not as a list without items; the rest is checked all the same."""
+    old, new, codes = FAULTS_OF_THE_ITEM[name]
+    assert old in SINGLE
+    faults = check(SINGLE.replace(old, new, 1))
+    assert [fault.code for fault in faults] == ["department.unknown", *codes], faults
+    assert '"nobody"' in faults[0].message
+
+
+def test_other_faults_of_the_only_item_are_named_beside_those_of_shape(check: Checker) -> None:
+    """A key that is not known in the only item hides no unknown department in it."""
+    text = SINGLE.replace("department: scjg", "department: none\n    foo: 1").replace("nobody", "scjg")
+    assert [(fault.code, fault.line) for fault in check(text)] == [("department.unknown", 12), ("key.unknown", 13)]
+
+
 def test_misspelt_question_is_named_where_it_is_used(text: str, check: Checker) -> None:
     """A renamed question is unknown wherever a condition names it, and that is all."""
     found = [(fault.code, fault.line) for fault in check(text.replace("{id: area, ask", "{id: size, ask"))]

@@ -73,7 +73,7 @@ def read_shape(model: type[M], data: object) -> Shape[M]:
     try:
         return Shape(model.model_validate(data), (), frozenset())
     except ValidationError as invalid:
-        errors = invalid.errors(include_url=False)
+        errors = _errors(invalid)
     findings, near = _findings(model, errors)
     broken = {tuple(error["loc"]) for error in errors if error["type"] != "extra_forbidden"} | near
     repaired = copy.deepcopy(data) if isinstance(data, dict) else {}
@@ -84,9 +84,15 @@ def read_shape(model: type[M], data: object) -> Shape[M]:
         try:
             return Shape(model.model_validate(repaired), findings, frozenset(broken))
         except ValidationError as invalid:
-            errors = invalid.errors(include_url=False)
+            errors = _errors(invalid)
             broken |= {tuple(error["loc"]) for error in errors}
     return Shape(None, findings, frozenset(broken))
+
+
+def _errors(invalid: ValidationError) -> list[ErrorDetails]:
+    """Return the errors, without those about length that only follow: pydantic counts no element that is wrong."""
+    errors = invalid.errors(include_url=False)
+    return [error for error in errors if error["type"] != "too_short" or not error["input"]]
 
 
 def _findings(model: type[Part], errors: list[ErrorDetails]) -> tuple[tuple[tuple[str, Finding], ...], set[Trail]]:
