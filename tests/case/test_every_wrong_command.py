@@ -38,6 +38,8 @@ CASE_COMMANDS: Final = {
     c.ExtendCase(case_id=CASE, by=LEAD_SUPERVISOR, limit="2 工作日", reason="案情复杂"),
     c.CompleteCase(case_id=CASE, by=LEAD),
     c.RateCase(case_id=CASE, by=APPLICANT, score=5),
+    c.FollowUpRating(case_id=CASE, by=LEAD, text="已回访"),
+    c.MigrateCase(case_id=CASE, by=LEAD_SUPERVISOR, version=2, reason="新版施行"),
 }
 TASK_COMMANDS: Final = {
     c.StartTask(task_id=TASK, by=FIRE),
@@ -47,6 +49,9 @@ TASK_COMMANDS: Final = {
     c.GrantTask(task_id=TASK, by=FIRE),
     c.RefuseTask(task_id=TASK, by=FIRE, reason="不合格"),
     c.ReopenTask(task_id=TASK, by=LEAD_SUPERVISOR, reason="复核"),
+    c.ReassignTask(task_id=TASK, by=FIRE, officer="x-2"),
+    c.PassVerification(task_id=TASK, by=FIRE),
+    c.FailVerification(task_id=TASK, by=FIRE, reason="不属实"),
 }
 
 
@@ -140,6 +145,26 @@ def test_task_commands(life: Life, state: TaskState, command: c.Command) -> None
     assert life.the_case.tasks["fire-check"].state is state
     at_work = life.the_case.state in (CaseState.ACCEPTED, CaseState.DECIDED)
     _happens_or_is_refused(life, command, allowed=at_work and TASK_LIFECYCLE.next(state, _name(command)) is not None)
+
+
+def test_every_command_is_tried() -> None:
+    """The table is complete: a command that is added without a line here fails."""
+    given = {_name(command) for command in CASE_COMMANDS | TASK_COMMANDS} | {"SubmitCase"}
+    known = {name for name, each in vars(c).items() if isinstance(each, type) and issubclass(each, c.Command)}
+    assert given == known - {"Command", "CaseCommand", "TaskCommand"}
+
+
+@pytest.mark.parametrize("command", sorted(TASK_COMMANDS, key=_name), ids=_name)
+@pytest.mark.parametrize("state", [state for state in CASE_STATES if state is not CaseState.ACCEPTED])
+def test_task_commands_in_every_state_of_the_case(life: Life, state: CaseState, command: c.Command) -> None:
+    """A task is worked on while its case is, and verified after completion; otherwise nothing happens to it."""
+    CASE_STATES[state](life)
+    task = life.the_case.tasks.get("fire-check")
+    open_to = {CaseState.DECIDED}
+    if isinstance(command, c.PassVerification | c.FailVerification):
+        open_to.add(CaseState.COMPLETED)
+    allowed = state in open_to and task is not None and TASK_LIFECYCLE.next(task.state, _name(command)) is not None
+    _happens_or_is_refused(life, command, allowed=allowed)
 
 
 @pytest.mark.parametrize("command", sorted(TASK_COMMANDS, key=_name), ids=_name)
