@@ -28,6 +28,7 @@ MAX_BYTES: Final = 262_144
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 20_000
 MAX_FAULTS: Final = 100
+MAX_SHOWN: Final = 40
 
 # libyaml is missing on some platforms; the pure-Python scanner reads the same documents, only slower.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -165,6 +166,16 @@ def parse_yaml(text: str, file: str) -> Document:
     if composer.faults:
         raise DefinitionError(tuple(composer.faults))
     return Document(data=data, file=file, text=text, values=composer.values, keys=composer.keys)
+
+
+def shown(value: object) -> str:
+    """Return plain data as a fault's message shows it: a short text in quotes, or in Chinese what it is."""
+    if value is None:
+        return "空值"
+    if isinstance(value, dict | list):
+        return "映射" if isinstance(value, dict) else "列表"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f'"{text[:MAX_SHOWN]}{"…" if len(text) > MAX_SHOWN else ""}"'
 
 
 def _refuse(file: str, place: Place, code: str, message: str, hint: str) -> NoReturn:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from tests.worktime.reference import CALENDAR
 from yishi_engine.errors import DefinitionError, Fault
 from yishi_engine.worktime import Calendar, Notice, load_calendar, load_notice
-from yishi_engine.worktime.notices import Days, apply_notices
+from yishi_engine.worktime.calendar import ReceiptRule
+from yishi_engine.worktime.notices import LAYERS, Days, Hours, apply_notices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,7 @@ hours: {opens: 08:30, closes: "17:30"}
 receipt_on_day_off: next_working_day
 work: [2027-04-05]
 """
+WORD = re.compile(r"[A-Za-z_]+")
 
 
 def faults_of(folder: Path, text: str, *, base: Calendar = CALENDAR) -> list[Fault]:
@@ -161,6 +164,56 @@ def test_a_fault_is_named_at_its_place(  # noqa: PLR0917 - one row a fault
     assert (fault.code, fault.line, fault.column) == (code, line, column)
     assert words in fault.message + fault.hint
     assert fault.file.endswith("notice.yaml")
+
+
+VALUES = ["~", "true", "7", "2.5", "2026-03-09", "town", "[]", "[~]", "[true]", "[town]", "[[]]", "{}", "{a: 1}"]
+RIGHT = {"name: town", "years: []", "off: []", "work: []", "hours: ~", "receipt_on_day_off: ~"}
+WRONG_LINES = [
+    *({f"{key}: {value}" for key in Notice.model_fields for value in VALUES} - RIGHT),
+    *(f"hours: {{opens: {value}, closes: '17:00'}}" for value in VALUES),
+    f"off: [{'9' * 60}]",
+    "x: 1",
+]
+
+
+@pytest.mark.parametrize("line", sorted(WRONG_LINES))
+def test_a_fault_is_worded_in_chinese(tmp_path: Path, line: str) -> None:
+    """Whatever is wrong, a message holds no Latin word but keys, and values that can be or were written."""
+    rest = {"name": "甲", "layer": "city"}
+    rest.pop(line.partition(":")[0], None)
+    known = {*Notice.model_fields, *Hours.model_fields, *LAYERS, *get_args(ReceiptRule), *WORD.findall(line)}
+    for fault in faults_of(tmp_path, "".join(f"{key}: {value}\n" for key, value in rest.items()) + line):
+        said = fault.message + fault.hint
+        assert set(WORD.findall(said)) <= known, said
+        assert "'" not in said
+
+
+@pytest.mark.parametrize("text", ["", "town", "[]", "[town]", "{}", "- name: town"])
+def test_what_is_no_notice_is_worded_in_chinese(tmp_path: Path, text: str) -> None:
+    """A file with no keys of a notice is answered with the keys that it needs."""
+    for fault in faults_of(tmp_path, text):
+        assert set(WORD.findall(fault.message + fault.hint)) <= {"name", "layer"}
+
+
+@pytest.mark.parametrize(
+    ("line", "wording"),
+    [
+        ("layer: town", '"layer"不能是"town"（可选：nation、province、city）'),
+        ("layer: ~", '"layer"不能是空值（可选：nation、province、city）'),
+        ("layer: [city]", '"layer"不能是列表（可选：nation、province、city）'),
+        ("receipt_on_day_off: true", '"receipt_on_day_off"不能是"true"（可选：literal、next_working_day）'),
+        ("off: [~]", "空值不是日期或日期段"),
+        (f"off: [{'9' * 60}]", "9" * 40 + '…"不是日期或日期段'),
+        ("off: {a: 1}", "请写日期或日期段的列表"),
+        ("work: [{a: 1}]", "映射不是日期或日期段"),
+        ("hours: {opens: true, closes: '17:00'}", '"true"不是时刻'),
+    ],
+)
+def test_values_are_shown_as_they_are_written(tmp_path: Path, line: str, wording: str) -> None:
+    """A message shows what the file says, or in Chinese what kind of value stands there, not how Python writes it."""
+    start = "name: 甲\n" if line.startswith("layer") else "name: 甲\nlayer: city\n"
+    (fault,) = faults_of(tmp_path, f"{start}{line}\n")
+    assert wording in str(fault)
 
 
 def test_all_faults_of_all_files_are_named_at_once(tmp_path: Path) -> None:

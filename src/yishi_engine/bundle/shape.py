@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from yishi_engine.bundle.model import Part
 from yishi_engine.bundle.rule import Finding, Trail
 from yishi_engine.bundle.suggestions import did_you_mean, nearest
+from yishi_engine.positioned import shown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -150,13 +151,6 @@ def _part(annotation: object) -> type[Part] | None:
     return None
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict | list):
-        return "映射" if isinstance(value, dict) else "列表"
-    text = "true" if value is True else "false" if value is False else str(value)
-    return f'"{text[:40]}{"…" if len(text) > 40 else ""}"'  # noqa: PLR2004
-
-
 def _finding(error: ErrorDetails) -> tuple[str, Finding]:
     trail: Trail = tuple(error["loc"])
     kind, value = error["type"], error["input"]
@@ -169,15 +163,15 @@ def _finding(error: ErrorDetails) -> tuple[str, Finding]:
     if value is None or (kind == "string_pattern_mismatch" and not str(value).strip()):
         return "value.empty", Finding(trail, f"{key} 没有值", "写上值，或删去这个键")
     if kind in _LIMITS:
-        return "limit.invalid", Finding(trail, _LIMITS[kind].format(_shown(value)), _EXAMPLES)
+        return "limit.invalid", Finding(trail, _LIMITS[kind].format(shown(value)), _EXAMPLES)
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
         near = _CHOICES.get(str(value)) if _CHOICES.get(str(value)) in allowed else None
         hint = f"是否想写 {near}？" if near else did_you_mean(str(value), allowed)
-        return "value.choice", Finding(trail, f"{key} 不能是{_shown(value)}，只能是 {'、'.join(allowed)}", hint)
+        return "value.choice", Finding(trail, f"{key} 不能是{shown(value)}，只能是 {'、'.join(allowed)}", hint)
     code, message, hint = _PLAIN.get(kind, ("value.type", "{key} 的值{value}类型不对", "对照字段说明改写"))
-    shown = {"key": key, "value": _shown(value), **error.get("ctx", {})}
-    return code, Finding(trail, message.format(**shown), hint)
+    words = {"key": key, "value": shown(value), **error.get("ctx", {})}
+    return code, Finding(trail, message.format(**words), hint)
 
 
 _LIMITS: Final = {"limit": "{}不是期限", "limit_number": "期限缺单位：{}"}

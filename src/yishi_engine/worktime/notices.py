@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from yishi_engine.errors import DefinitionError, Fault, OutsideCalendar
-from yishi_engine.positioned import Document, Trail, read_yaml
+from yishi_engine.positioned import Document, Trail, read_yaml, shown
 from yishi_engine.worktime.calendar import Calendar, ReceiptRule, national_calendar
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ MAX_DAYS: Final = 366
 LAYERS: Final = ("nation", "province", "city")
 """In the order in which they are applied."""
 _SPAN: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s*\.\.\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_QUOTED: Final = re.compile(r"'([^']*)'")
 _CLOCK_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -76,7 +77,7 @@ class Days:
         except ValueError:
             ends = []
         if not ends:
-            message = f'"{value}"不是日期或日期段'
+            message = f"{shown(value)}不是日期或日期段"
             raise ValueError(message)
         first, last = ends[0], ends[-1]
         if not 0 <= (last - first).days < MAX_DAYS:
@@ -100,7 +101,9 @@ def _time(value: object) -> object:
         return time(int(match[1]), int(match[2]))
     if isinstance(value, time):
         return value
-    raise PydanticCustomError("calendar.time", "{reason}", {"reason": f'"{value}"不是时刻', "hint": '请写作"09:00"'})
+    raise PydanticCustomError(
+        "calendar.time", "{reason}", {"reason": f"{shown(value)}不是时刻", "hint": '请写作"09:00"'}
+    )
 
 
 _Days = Annotated[InstanceOf[Days], BeforeValidator(_days)]
@@ -264,7 +267,8 @@ def _fault(detail: ErrorDetails, document: Document) -> Fault:
             close = get_close_matches(str(name), known, n=1)
             hint = f"是否想写{close[0]}？" if close else f"可用的键：{'、'.join(known)}"
         case "literal_error":
-            code, message, hint = "calendar.choice", f'"{name}"不能是"{value}"', f"可选：{context['expected']}"
+            code, message = "calendar.choice", f'"{name}"不能是{shown(value)}'
+            hint = f"可选：{'、'.join(re.findall(_QUOTED, context['expected']))}"
         case kind if kind.startswith("calendar."):
             code, message, hint = kind, detail["msg"], context["hint"]
         case _:
