@@ -12,6 +12,7 @@ from tests.case.conftest import (
     CITY,
     FIRE,
     FIRE_SUPERVISOR,
+    FORM,
     LEAD,
     LEAD_SUPERVISOR,
     Life,
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 CASE: Final = "case-1"
 TASK: Final = "case-1:fire-check"
 
-CASE_COMMANDS: Final = {
+CASE_COMMANDS: Final[tuple[c.Command, ...]] = (
     c.ReportDeficiency(case_id=CASE, by=FIRE, item="fire-check", text="平面图不清"),
     c.RequestCorrection(case_id=CASE, by=LEAD, note="请补平面图"),
+    c.SubmitCorrection(case_id=CASE, by=APPLICANT, materials={"floor_plan": "file:plan-2"}),
     c.AcceptCase(case_id=CASE, by=LEAD),
     c.DeclineCase(case_id=CASE, by=LEAD, reason="不属于本机关"),
     c.WithdrawCase(case_id=CASE, by=APPLICANT),
@@ -40,8 +42,8 @@ CASE_COMMANDS: Final = {
     c.RateCase(case_id=CASE, by=APPLICANT, score=5),
     c.FollowUpRating(case_id=CASE, by=LEAD, text="已回访"),
     c.MigrateCase(case_id=CASE, by=LEAD_SUPERVISOR, version=2, reason="新版施行"),
-}
-TASK_COMMANDS: Final = {
+)
+TASK_COMMANDS: Final[tuple[c.TaskCommand, ...]] = (
     c.StartTask(task_id=TASK, by=FIRE),
     c.SuspendTask(task_id=TASK, by=FIRE, procedure="专家评审", reason="须评审", expected="5 工作日"),
     c.ResumeTask(task_id=TASK, by=FIRE),
@@ -52,7 +54,7 @@ TASK_COMMANDS: Final = {
     c.ReassignTask(task_id=TASK, by=FIRE, officer="x-2"),
     c.PassVerification(task_id=TASK, by=FIRE),
     c.FailVerification(task_id=TASK, by=FIRE, reason="不属实"),
-}
+)
 
 
 def _correcting(life: Life) -> None:
@@ -128,7 +130,7 @@ def _name(command: object) -> str:
     return type(command).__name__
 
 
-@pytest.mark.parametrize("command", sorted(CASE_COMMANDS, key=_name), ids=_name)
+@pytest.mark.parametrize("command", CASE_COMMANDS, ids=_name)
 @pytest.mark.parametrize("state", CASE_STATES)
 def test_case_commands(life: Life, state: CaseState, command: c.Command) -> None:
     """What the lifecycle allows happens; anything else names what is allowed and leaves no trace."""
@@ -137,7 +139,7 @@ def test_case_commands(life: Life, state: CaseState, command: c.Command) -> None
     _happens_or_is_refused(life, command, allowed=CASE_LIFECYCLE.next(state, _name(command)) is not None)
 
 
-@pytest.mark.parametrize("command", sorted(TASK_COMMANDS, key=_name), ids=_name)
+@pytest.mark.parametrize("command", TASK_COMMANDS, ids=_name)
 @pytest.mark.parametrize("state", TASK_STATES)
 def test_task_commands(life: Life, state: TaskState, command: c.Command) -> None:
     """The same for a task, in a case that is at work."""
@@ -149,12 +151,12 @@ def test_task_commands(life: Life, state: TaskState, command: c.Command) -> None
 
 def test_every_command_is_tried() -> None:
     """The table is complete: a command that is added without a line here fails."""
-    given = {_name(command) for command in CASE_COMMANDS | TASK_COMMANDS} | {"SubmitCase"}
+    given = {_name(command) for command in CASE_COMMANDS + TASK_COMMANDS} | {"SubmitCase"}
     known = {name for name, each in vars(c).items() if isinstance(each, type) and issubclass(each, c.Command)}
     assert given == known - {"Command", "CaseCommand", "TaskCommand"}
 
 
-@pytest.mark.parametrize("command", sorted(TASK_COMMANDS, key=_name), ids=_name)
+@pytest.mark.parametrize("command", TASK_COMMANDS, ids=_name)
 @pytest.mark.parametrize("state", [state for state in CASE_STATES if state is not CaseState.ACCEPTED])
 def test_task_commands_in_every_state_of_the_case(life: Life, state: CaseState, command: c.Command) -> None:
     """A task is worked on while its case is, and verified after completion; otherwise nothing happens to it."""
@@ -167,7 +169,7 @@ def test_task_commands_in_every_state_of_the_case(life: Life, state: CaseState, 
     _happens_or_is_refused(life, command, allowed=allowed)
 
 
-@pytest.mark.parametrize("command", sorted(TASK_COMMANDS, key=_name), ids=_name)
+@pytest.mark.parametrize("command", TASK_COMMANDS, ids=_name)
 def test_a_waiting_task_allows_nothing(life: Life, command: c.TaskCommand) -> None:
     """Nothing but its prerequisite moves a waiting task."""
     life.submit().accept()
@@ -176,6 +178,7 @@ def test_a_waiting_task_allows_nothing(life: Life, command: c.TaskCommand) -> No
 
 def _happens_or_is_refused(life: Life, command: c.Command, *, allowed: bool) -> None:
     before, count = life.case, len(life.events)
+    life.personal = {"operator": FORM["operator"], "operator_id": FORM["operator_id"]}
     try:
         life.give(command)
     except NotAllowedInState as error:
@@ -219,7 +222,7 @@ MAY: Final[dict[Who, tuple[Actor, ...]]] = {
 
 
 @pytest.mark.parametrize("by", EVERYONE, ids=lambda by: f"{by.role}-{by.department or by.id}")
-@pytest.mark.parametrize("command", sorted(CASE_COMMANDS | TASK_COMMANDS, key=_name), ids=_name)
+@pytest.mark.parametrize("command", CASE_COMMANDS + TASK_COMMANDS, ids=_name)
 def test_who_may(life: Life, command: c.Command, by: Actor) -> None:
     """Nobody but those in the lifecycle table's second column gets past the door, whatever the state."""
     life.submit().accept()
