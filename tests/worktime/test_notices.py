@@ -247,3 +247,12 @@ def test_a_notice_can_be_made_without_a_file() -> None:
         {"name": "甲", "layer": "city", "off": (Days(date(2026, 3, 9), date(2026, 3, 9)), date(2026, 3, 10))}
     )
     assert not CALENDAR.apply(notice).is_working_day(date(2026, 3, 10))
+
+
+def test_an_entry_of_a_list_is_named_by_its_list(tmp_path: Path) -> None:
+    """A wrong year is a fault of ``years``, not of its place in it."""
+    path = tmp_path / "notice.yaml"
+    path.write_text("name: 通知\nlayer: nation\nyears: [2027, 27]\n", encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_notice(path)
+    assert [fault.message for fault in caught.value.faults] == ['"years"的值不对']

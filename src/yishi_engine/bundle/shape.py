@@ -191,7 +191,7 @@ _PLAIN: Final = {
     "tuple_type": ("value.type", "{key} 须为列表，现为{value}", "写成 [甲, 乙]，或每行以 - 开头"),
     "too_long": ("value.too_long", "{key} 有 {actual_length} 项，最多 {max_length} 项", "合并或拆成几个套餐"),
     "too_short": ("value.empty", "{key} 至少要有一项", "补上一项"),
-    "model_type": ("value.type", "{key} 须为映射（键: 值），现为{value}", "写成 {{键: 值}} 的形式"),
+    "model_type": ("value.type", "{key} 须为映射（键: 值），现为{value}", "写成 {键: 值} 的形式"),
     "condition_type": ("value.type", "{key} 须为文字，现为{value}", "写出条件，例如 area > 50；总是需要则删去 when"),
     "bound": ("value.type", "{key} 须为数字或日期，现为{value}", "写数字或 2026-01-01，不加引号"),
     "number_size": ("value.range", "{key} 的值太大：{value}", "不超过 9007199254740991"),

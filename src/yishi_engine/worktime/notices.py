@@ -255,7 +255,7 @@ def _read(path: Path) -> tuple[Notice, Document]:
 def _fault(detail: ErrorDetails, document: Document) -> Fault:
     context = detail.get("ctx", {})
     loc = context.get("loc", detail["loc"])
-    name = loc[-1] if loc else ""
+    name = next((part for part in reversed(loc) if isinstance(part, str)), "")  # an entry is named by its list
     value = detail["input"]
     hint = ""
     match detail["type"]:
