@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+from contextlib import suppress
 from typing import ClassVar, Final, Protocol
 
 from yishi_engine.errors import YishiError
@@ -57,10 +58,8 @@ class _LibrarySm3:
 
 
 def _sm3() -> Hasher:
-    try:
+    with suppress(ValueError):
         return hashlib.new(SM3)
-    except ValueError:
-        pass
     try:
         return _LibrarySm3()
     except ImportError:

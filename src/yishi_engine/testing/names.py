@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -119,23 +120,19 @@ def _one_of(kind: str, wanted: str, labels: Iterable[str]) -> str:
 
 def instant_of(text: str) -> datetime:
     """Read an instant such as ``2026-02-11 09:30``, Asia/Shanghai time."""
-    try:
-        if _INSTANT.fullmatch(text.strip()):
+    if _INSTANT.fullmatch(text.strip()):
+        with suppress(ValueError):  # a day that does not exist
             return datetime.fromisoformat(text.strip()).replace(tzinfo=SHANGHAI)
-    except ValueError:
-        pass
     raise StepFailed(f'"{text}"不是时间，写法如 2026-02-11 09:30（北京时间）')
 
 
 def day_of(text: str) -> str:
     """Read a due date: ISO, empty for none, or 待定."""
-    try:
-        if text in ("", PROVISIONAL):
-            return text
-        if _DAY.fullmatch(text):
+    if text in ("", PROVISIONAL):
+        return text
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):  # a day that does not exist
             return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
     raise StepFailed(f'"{text}"不是日期，写法如 2026-02-27；没有期限则留空，超出工作日历写{PROVISIONAL}')
 
 
