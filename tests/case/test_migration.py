@@ -145,6 +145,7 @@ def test_an_item_that_is_gone_ends(life: Life) -> None:
     assert life.states()["fire-check"] == "terminated"
     assert life.the_case.state == "decided"
     life.give(c.CompleteCase(case_id="case-1", by=LEAD))
+    assert life.the_case.outcome == "granted"
 
 
 def test_a_department_is_succeeded(life: Life) -> None:
@@ -302,3 +303,40 @@ def test_waiting_for_something_else(life: Life) -> None:
     assert life.states()["food-permit"] == "waiting"
     life.grant("fire-check")
     assert life.states()["food-permit"] == "open"
+
+
+def test_work_that_began_is_not_put_behind_a_start_gate(life: Life) -> None:
+    """Behind a decide gate work had begun; a start gate on the same item would say that it cannot have."""
+    life.submit().accept()
+    life.start("signboard")
+    definition = version_two()
+    definition["items"][3]["depends_on"] = [{"item": "business-licence", "gate": "start"}]
+    assert any("已开始办理" in each for each in obstacles(life, definition))
+
+
+def test_a_version_that_requires_nothing_is_no_place_to_go(life: Life) -> None:
+    """A case without an item would be nothing to decide."""
+    life.submit(answers={"area": 40, "signboard": False})
+    definition = version_two()
+    for item in definition["items"]:
+        item["when"] = "area > 100"
+    assert "按原回答，新版本没有需要办理的事项" in obstacles(life, definition)
+
+
+def test_what_one_version_dropped_the_next_takes_up_again(life: Life) -> None:
+    """There and back: the task that had ended begins anew, with a clock of its own."""
+    life.submit(answers={"area": 80, "signboard": False}).accept()
+    life.start("fire-check")
+    first = life.bundle
+    definition = version_two()
+    definition["items"][2]["when"] = "area > 100"
+    move(life, definition)
+    assert life.states()["fire-check"] == "terminated"
+    life.now = at("2026-02-25 10:00")
+    life.target = first
+    life.give(c.MigrateCase(case_id="case-1", by=LEAD_SUPERVISOR, version=1, reason="恢复旧版"))
+    life.bundle, life.target = first, None
+    assert life.states()["fire-check"] == "open"
+    assert life.due()["fire-check"] == "2026-03-03"
+    life.grant("fire-check")
+    assert life.the_case.tasks["fire-check"].reason is None

@@ -240,6 +240,8 @@ def _(event: happened.TaskOpened, case: Case) -> Case:
     task = case.tasks.get(event.item)
     if task is None:
         opened = Task(item=event.item, department=event.department, state=TaskState.OPEN)
+    elif task.state is TaskState.TERMINATED:
+        opened = replace(_unsettled(task, "required_again", event), department=event.department)
     else:
         opened = replace(task, state=_task_moved(task, "prerequisite_granted"), waiting_for=())
     return _with_task_at_work(case, replace(opened, clock_started_at=started_at))
@@ -251,7 +253,7 @@ def _(event: happened.TaskWaiting, case: Case) -> Case:
     if task is None:
         waiting = Task(item=event.item, department=event.department, state=TaskState.WAITING)
     else:
-        waiting = _unsettled(task, "prerequisite_reopened", event)
+        waiting = replace(_unsettled(task, "prerequisite_reopened", event), department=event.department)
     return _with_task_at_work(case, replace(waiting, waiting_for=event.waiting_for))
 
 

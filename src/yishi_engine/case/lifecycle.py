@@ -158,6 +158,7 @@ _TASK_STEPS: Final = (
     Step("prerequisite_reopened", tuple(TaskState), TaskState.WAITING),
     Step("decision_unsettled", (TaskState.GRANTED, TaskState.REFUSED, TaskState.TERMINATED), TaskState.OPEN),
     Step("no_longer_required", _UNDECIDED, TaskState.TERMINATED),
+    Step("required_again", (TaskState.TERMINATED,), TaskState.OPEN),
     Step("case_withdrawn", _UNDECIDED, TaskState.TERMINATED),
 )
 

@@ -78,6 +78,8 @@ def plan_migration(case: Case, old: Bundle, new: Bundle, personal: Mapping[str, 
     form = _form(case, new, personal, plan)
     needed = situation(new, plan.answers, form)
     plan.required = tuple(item.id for item in needed.items)
+    if not plan.required:
+        plan.obstacles.append("按原回答，新版本没有需要办理的事项")
     plan.exempt = {each.item.id: each.rule for each in needed.exempt}
     _compare_application(case, needed, form, plan)
     _compare_limits(old, new, plan)
@@ -169,6 +171,8 @@ def _compare_task(case: Case, item: Item, task: Task | None, plan: MigrationPlan
     needed = prerequisites(item, plan.required)
     unmet = tuple(each for each in needed.all if not _granted(case, each))
     unmet_start = tuple(each for each in needed.start if each in unmet)
+    if task is not None and task.state is TaskState.TERMINATED and task.reason == "no_longer_required":
+        task = None  # an earlier change of version ended it; it begins anew
     if task is not None and task.state.is_final:
         return
     if any(each in case.tasks and case.tasks[each].state in _FAILED for each in unmet):
@@ -183,7 +187,7 @@ def _compare_task(case: Case, item: Item, task: Task | None, plan: MigrationPlan
         if not _extension_fits(task, item):
             plan.obstacles.append(f"“{item.name}”已延期{task.extension}，与新版本时限的单位不同")
         if task.state in _BEGUN:
-            if unmet and task.clock_started_at is not None:
+            if unmet_start or (unmet and task.clock_started_at is not None):
                 plan.obstacles.append(f"“{item.name}”已开始办理，而新版本要求先办结前置事项")
             elif not unmet and task.clock_started_at is None:
                 plan.clocks_started.append(item.id)

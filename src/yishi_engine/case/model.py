@@ -132,8 +132,9 @@ class Case:
         return task_id(self.id, item)
 
     def outcome_of_tasks(self) -> Outcome:
-        """Derive the outcome; no task's refusal vetoes another department's decision."""
-        granted = [task.state is TaskState.GRANTED for task in self.tasks.values()]
+        """Derive the outcome from the tasks that are required; no refusal vetoes another department's decision."""
+        needed = [task for item, task in self.tasks.items() if item in self.required]
+        granted = [task.state is TaskState.GRANTED for task in needed]
         if all(granted):
             return Outcome.GRANTED
         return Outcome.PARTLY_GRANTED if any(granted) else Outcome.REFUSED

@@ -184,5 +184,6 @@ TASK_TRIGGERS: Final = {
         "returned.",
     ),
     "no_longer_required": Follows(("task.terminated",), "The new version of the bundle does not require the item."),
+    "required_again": Follows(("task.opened",), "A later version requires the item again; it begins anew."),
     "case_withdrawn": Follows(("task.terminated",), "The applicant withdrew."),
 }
