@@ -340,3 +340,19 @@ def test_what_one_version_dropped_the_next_takes_up_again(life: Life) -> None:
     assert life.due()["fire-check"] == "2026-03-03"
     life.grant("fire-check")
     assert life.the_case.tasks["fire-check"].reason is None
+
+
+def test_a_stopped_task_that_ends_lets_the_case_s_clock_run_again(life: Life) -> None:
+    """The whole stood still for the task's sake; when the task is no longer required, it goes on."""
+    life.submit(answers={"area": 80, "signboard": False}).accept()
+    life.start("fire-check")
+    life.suspend("fire-check")
+    assert life.view().stopped
+    definition = version_two()
+    definition["items"][2]["when"] = "area > 100"
+    life.now = at("2026-02-13 10:00")
+    move(life, definition)
+    view = life.view()
+    assert not view.stopped
+    # Due 03-10 without the stop; 02-12 was stopped (02-11 is the start day).
+    assert str(view.due_on) == "2026-03-11"

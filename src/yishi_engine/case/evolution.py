@@ -322,7 +322,15 @@ def _(event: happened.TaskRefused, case: Case) -> Case:
 @_apply.register
 def _(event: happened.TaskTerminated, case: Case) -> Case:
     task = case.tasks[event.item]
-    return _with_task(case, replace(task, state=_task_moved(task, event.cause), reason=event.cause))
+    ended = replace(task, state=_task_moved(task, event.cause), reason=event.cause)
+    if event.cause != "case_withdrawn":
+        # The case goes on, and so does its clock, which would otherwise stand still for this task's sake for ever.
+        ended = replace(ended, stops=_closed(task.stops, event), procedure=None, expected=None)
+    return _with_task(case, ended)
+
+
+def _closed(stops: tuple[Stop, ...], event: TaskEvent) -> tuple[Stop, ...]:
+    return tuple(stop if stop.until else Stop(stop.since, event.occurred_at) for stop in stops)
 
 
 @_apply.register
@@ -349,13 +357,12 @@ def _unsettled(task: Task, trigger: str, event: TaskEvent) -> Task:
 
     Its past stops stay, because the clock of the whole case stood still on those days; an open one ends here.
     """
-    stops = tuple(stop if stop.until else Stop(stop.since, event.occurred_at) for stop in task.stops)
     state = _task_moved(task, trigger)
     return replace(
         _without_decision(task),
         state=state,
         clock_started_at=None,
-        stops=stops,
+        stops=_closed(task.stops, event),
         returns=(),
         procedure=None,
         expected=None,
