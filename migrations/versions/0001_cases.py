@@ -143,6 +143,7 @@ def create_key() -> None:
         sa.Column("key", sorted_text(200), primary_key=True),
         sa.Column("case_id", sorted_text(200), nullable=False),
         sa.Column("seq", sa.Integer, nullable=False),
+        sa.Column("calendar", sa.String(100), nullable=False),
         sa.Column("fingerprint", sa.String(64)),
         sa.Column("salt", sa.String(64), nullable=False),
     )

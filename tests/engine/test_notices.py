@@ -191,3 +191,29 @@ def test_a_timeline_is_for_staff(office: Office) -> None:
         with pytest.raises(NotPermitted):
             office.engine.timeline(case.id, viewer=viewer)
     assert office.engine.timeline(case.id, viewer=LEAD).first_officer == "c-1"
+
+
+def test_the_first_answer_stays_the_first_answer(office: Office) -> None:
+    """A command sent again after a notice is answered as the first time, by the working days of then."""
+    case = office.submit()
+    accept = commands.AcceptCase(case_id=case.id, by=LEAD, key="accept-1")
+    first = office.engine.handle(accept)
+    office.engine.load_notice(Notice.model_validate({"name": "市假", "layer": "city", "off": ["2026-02-24"]}))
+    assert office.engine.case(case.id).due_on != first.due_on
+    assert office.engine.handle(accept) == first
+    fresh = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now)
+    assert fresh.handle(accept) == first
+
+
+def test_a_process_that_missed_a_notice_looks_again(office: Office) -> None:
+    """Dates told by others show that the calendar changed; the old one is not put on record again."""
+    case = office.accepted()
+    behind = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now)
+    office.engine.load_notice(Notice.model_validate({"name": "市假", "layer": "city", "off": ["2026-02-24"]}))
+    view = behind.handle(commands.StartTask(task_id=f"{case.id}:fire-check", by=FIRE))
+    assert view.tasks[2].due_on == date(2026, 2, 26)
+    assert [each.type for each in behind.events(case.id)].count("clock.recomputed") == 1
+    assert (
+        office.engine.load_notice(Notice.model_validate({"name": "市假", "layer": "city", "off": ["2026-02-24"]})).moved
+        == 0
+    )

@@ -52,13 +52,19 @@ def amount_and_unit(limit: str) -> tuple[int, str]:
 
 @dataclass
 class Clock:
-    """One running limit, or two: the promise and the statute."""
+    """One running limit, or two: the promise and the statute.
+
+    Attributes:
+        stops: Special procedures; the whole case stands still with them.
+        returns: Times between a decision and the return of the task, which only the task is not charged with.
+    """
 
     started: datetime
     committed: str | None
     statutory: str | None
     days: Days
     stops: list[Stop] = field(default_factory=list)
+    returns: list[Stop] = field(default_factory=list)
 
     @property
     def stopped(self) -> bool:
@@ -66,8 +72,8 @@ class Clock:
         return any(stop.until is None for stop in self.stops)
 
     def counts(self, day: date) -> bool:
-        """Tell whether no stop covers the day."""
-        return not any(stop.covers(day) for stop in self.stops)
+        """Tell whether no stop and no return covers the day."""
+        return not any(stop.covers(day) for stop in (*self.stops, *self.returns))
 
     def due(self) -> Due:
         """Return when the promise runs out, or the statute where nothing was promised."""
@@ -92,7 +98,7 @@ class Clock:
         if self.stopped:
             first = min(stop.since for stop in self.stops if stop.until is None)
             closed = [stop for stop in self.stops if stop.until is not None]
-            before = Clock(self.started, self.committed, self.statutory, self.days, closed)
+            before = Clock(self.started, self.committed, self.statutory, self.days, closed, self.returns)
             return before.remaining(datetime.combine(first, time.min))
         due = self.due()
         if due.at is not None and now > due.at:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 APPLICANT: Final = Actor.applicant("p-1")
 STRANGER: Final = Actor.applicant("p-2")
 NO_CASE: Final = "00000000-0000-7000-8000-000000000000"
+RETURNED: Final = 0.08
+"""How often a decision is returned rather than something else being done."""
+LENGTHENED: Final = 0.08
+"""How often a limit is lengthened rather than something else being done."""
 HOLIDAYS: Final = (
     date(2025, 1, 22),
     date(2025, 4, 2),
@@ -243,10 +247,13 @@ class Drive:
         second = timedelta(seconds=1)
         return [edge + shift for edge in instants for shift in (-second, timedelta(), second)]
 
+    def _head(self) -> Actor:
+        return Actor.supervisor("s-1", department=self.life.lead)
+
     def _actors(self) -> list[Actor]:
         departments = {self.life.lead, *(each["department"] for each in self.definition["items"]), OUTSIDER}
         staff = [Actor.staff(f"c-{each}", department=each) for each in sorted(departments)]
-        return [APPLICANT, STRANGER, *staff, Actor.supervisor("s-1", department=self.life.lead)]
+        return [APPLICANT, STRANGER, *staff, self._head()]
 
     def _submission(self) -> c.SubmitCase:
         answers = random_answers(self.random, self.definition)
@@ -262,11 +269,27 @@ class Drive:
         )
 
     def _sensible(self) -> c.Command:
+        if self.life.state in RUNNING and self.random.random() < LENGTHENED:
+            return self._extension()
+        decided = [item for item, task in self.life.tasks.items() if task.state in ("granted", "refused")]
+        if self.life.state in RUNNING and decided and self.random.random() < RETURNED:
+            task_id, by = c.task_id(self.case_id, self.random.choice(decided)), self._head()
+            return c.ReopenTask(task_id=task_id, reason="复核有误", by=by)
         ready = [item for item, task in self.life.tasks.items() if task.state in ("open", "in_progress", "suspended")]
         if self.life.state == "accepted" and ready and not (self.life.missing and self.random.random() < 0.1):
             item = self.random.choice(ready)
             return self._task_command(item, Actor.staff("c-2", department=self.life.tasks[item].item["department"]))
         return self._case_command(Actor.staff("c-1", department=self.life.lead))
+
+    def _extension(self) -> c.Command:
+        item = self.random.choice(list(self.life.tasks))
+        task = self.life.tasks[item]
+        most = task.item.get("extension")
+        if most and not task.decided:
+            head = Actor.supervisor("s-2", department=task.item["department"])
+            return c.ExtendTask(task_id=c.task_id(self.case_id, item), limit=most, reason="情况复杂", by=head)
+        most = self.definition["limits"].get("extension", "1 工作日")
+        return c.ExtendCase(case_id=self.case_id, limit=most, reason="情况复杂", by=self._head())
 
     def _case_command(self, lead: Actor) -> c.Command:
         life, chance = self.life, self.random.random()
@@ -329,6 +352,9 @@ class Drive:
                 c.ResumeTask(task_id=task_id, by=by),
                 c.GrantTask(task_id=task_id, by=by),
                 c.RefuseTask(task_id=task_id, reason=random.choice(["不符合条件", ""]), by=by),
+                c.ReopenTask(
+                    task_id=task_id, reason=random.choice(["复核有误", ""]), by=random.choice([by, supervisor])
+                ),
             ]
         )
 

@@ -18,7 +18,7 @@ from yishi_engine.case.actor import Actor, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from tests.model.days import Days
 
@@ -45,17 +45,34 @@ class TaskLife:
         state: One of the published names of states.
         clock: Its clock once that has started.
         extended: How much more time it got.
+        stops: When a special procedure held it, also under a clock that was taken back.
+        returns: When it was decided and then returned, since its clock started.
+        decided_on: The day of its decision.
     """
 
     item: Plain
     state: str
     clock: Clock | None = None
     extended: str | None = None
+    stops: list[Stop] = field(default_factory=list)
+    returns: list[Stop] = field(default_factory=list)
+    decided_on: date | None = None
 
     @property
     def decided(self) -> bool:
         """Whether nothing remains to be decided."""
         return self.state in DECIDED
+
+    def end(self, state: str, day: date) -> None:
+        """Enter a state in which no special procedure goes on."""
+        self.state = state
+        if self.stops and self.stops[-1].until is None:
+            self.stops[-1].until = day
+
+    def begin_anew(self, state: str, day: date) -> None:
+        """Be undecided again under a clock that has not started."""
+        self.end(state, day)
+        self.clock, self.returns = None, []
 
     def limits(self) -> tuple[str | None, str | None]:
         """Return the committed and the statutory limit, both with the extension."""
@@ -112,7 +129,7 @@ class Life:
             return self.window
         if self.state not in RUNNING or self.accepted_at is None:
             return None
-        stops = [stop for task in self.tasks.values() if task.clock for stop in task.clock.stops]
+        stops = [stop for task in self.tasks.values() for stop in task.stops]
         total = _longer(self.definition["limits"]["total"], self.extended)
         return Clock(self.accepted_at, total, None, self.days, stops)
 
@@ -190,13 +207,13 @@ class Life:
         self.state = "declined"
 
     @carry_out.register(c.WithdrawCase)
-    def _withdraw(self, command: c.WithdrawCase, now: datetime) -> None:  # noqa: ARG002
+    def _withdraw(self, command: c.WithdrawCase, now: datetime) -> None:
         _require(self._by_applicant(command.by), "the applicant")
         _require(self.state in ("submitted", "correcting", "accepted"), "submitted, correcting or accepted")
         self.state = "withdrawn"
         for task in self.tasks.values():
             if not task.decided:
-                task.state = "terminated"
+                task.end("terminated", now.date())
 
     @carry_out.register(c.SupplyMaterial)
     def _supply(self, command: c.SupplyMaterial, now: datetime) -> None:  # noqa: ARG002
@@ -251,39 +268,49 @@ class Life:
         _require(task.clock, "a clock that has started")
         _require(command.procedure in task.item.get("special_procedures", ()), "a listed procedure")
         _require(command.reason and _is_limit(command.expected), "a reason and the expected time")
-        assert task.clock is not None
         task.state = "suspended"
-        task.clock.stops.append(Stop(now.date()))
+        task.stops.append(Stop(now.date()))
 
     @carry_out.register(c.ResumeTask)
     def _resume(self, command: c.ResumeTask, now: datetime) -> None:
         task = self._task(command)
         _require(task.state == "suspended", "suspended")
-        assert task.clock is not None
-        task.state = "in_progress"
-        task.clock.stops[-1].until = now.date()
+        task.end("in_progress", now.date())
 
     @carry_out.register(c.GrantTask)
     def _grant(self, command: c.GrantTask, now: datetime) -> None:
         task = self._task(command)
         _require(task.state == "in_progress", "in progress")
         _require(self._met(command.item), "prerequisites granted")
-        task.state = "granted"
+        task.state, task.decided_on = "granted", now.date()
         for item, other in self.tasks.items():
             if command.item in self.asked.prerequisites(item) and not other.decided:
                 self._open(item, now)
         self._settle()
 
     @carry_out.register(c.RefuseTask)
-    def _refuse(self, command: c.RefuseTask, now: datetime) -> None:  # noqa: ARG002
+    def _refuse(self, command: c.RefuseTask, now: datetime) -> None:
         task = self._task(command)
         _require(task.state == "in_progress", "in progress")
         _require(self._met(command.item), "prerequisites granted")
         _require(command.reason, "a reason")
-        task.state = "refused"
+        task.state, task.decided_on = "refused", now.date()
         for item in self.asked.dependents(command.item):
-            self.tasks[item].state = "terminated"
+            self.tasks[item].end("terminated", now.date())
         self._settle()
+
+    @carry_out.register(c.ReopenTask)
+    def _reopen(self, command: c.ReopenTask, now: datetime) -> None:
+        _require(self._by_lead(command.by) and command.by.role is Role.SUPERVISOR, "supervisor of the lead")
+        _require(self.state in RUNNING and command.item in self.tasks, "a task of a running case")
+        task = self.tasks[command.item]
+        _require(task.decided_on and task.state in ("granted", "refused"), "decided")
+        _require(command.reason, "a reason")
+        assert task.decided_on is not None
+        self.state, task.state = "accepted", "open"
+        task.returns.append(Stop(task.decided_on, now.date()))
+        for item in self.asked.in_order(self.asked.dependents(command.item)):
+            self._unsettle(item, now)
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -324,7 +351,19 @@ class Life:
         if task.state == "waiting" and self._met(item, "start"):
             task.state = "open"
         if task.clock is None and self._met(item):
-            task.clock = Clock(now, *task.limits(), self.days)
+            task.clock = Clock(now, *task.limits(), self.days, task.stops, task.returns)
+
+    def _unsettle(self, item: str, now: datetime) -> None:
+        """Take back what rested on a decision that was returned; prerequisites have been looked at before."""
+        task = self.tasks[item]
+        if any(self.tasks[each].state in ("refused", "terminated") for each in self.asked.prerequisites(item)):
+            return
+        if not self._met(item, "start"):
+            task.begin_anew("waiting", now.date())
+        elif task.decided:
+            task.begin_anew("open", now.date())
+        else:
+            task.clock = None
 
     def _open_window(self, now: datetime) -> None:
         self.window = Clock(now, self.definition["limits"].get("acceptance", "5 工作日"), None, self.days)

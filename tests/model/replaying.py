@@ -35,7 +35,7 @@ def live_again(
     watch = Watch(datetime.min)  # noqa: DTZ901  (set before it is read)
     engine = Engine(store=MemoryStore(), catalog=catalog, calendar=calendar, clock=watch)
     for watch.local, command in done:
-        case_id = engine.handle(_of_case(command, case_id)).id
+        case_id = engine.handle(of_case(command, case_id)).id
         views.append(engine.case(case_id))
     return views
 
@@ -51,7 +51,8 @@ def due_dates(view: CaseView) -> dict[str, date | None]:
     return {"": view.due_on} | {task.item: task.due_on for task in view.tasks}
 
 
-def _of_case(command: c.Command, case_id: str) -> c.Command:
+def of_case(command: c.Command, case_id: str) -> c.Command:
+    """Return a command as it is given for a case of another id; an application as it is."""
     if isinstance(command, c.TaskCommand):
         return replace(command, task_id=c.task_id(case_id, command.item))
     return replace(command, case_id=case_id) if isinstance(command, c.CaseCommand) else command

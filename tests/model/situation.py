@@ -44,6 +44,15 @@ class Asked:
                 return found
             found |= more
 
+    def in_order(self, items: set[str]) -> list[str]:
+        """Return items so that each comes after its prerequisites."""
+        ordered: list[str] = []
+        while len(ordered) < len(items):
+            ordered += sorted(
+                each for each in items - set(ordered) if not self.prerequisites(each) & items - set(ordered)
+            )
+        return ordered
+
 
 def asked(definition: Plain, answers: Mapping[str, object]) -> Asked:
     """Return what these answers ask for."""

@@ -63,6 +63,15 @@ def test_the_model_leaves_out_stopped_days() -> None:
     assert stopped.remaining(datetime.combine(date(2026, 3, 20), time(10))) == 3
 
 
+def test_the_model_does_not_charge_a_task_with_the_time_until_its_return() -> None:
+    """Decided on the day of the start with five days left, and returned two weeks later, it has five from then on."""
+    returned = Clock(datetime(2026, 2, 11, 9, 30), "5 工作日", None, Days())  # noqa: DTZ001  (a local time)
+    assert returned.due().on == date(2026, 2, 25)
+    returned.returns.append(Stop(date(2026, 2, 11), date(2026, 2, 25)))
+    assert returned.due().on == date(2026, 3, 2)
+    assert returned.remaining(datetime(2026, 2, 25, 10)) == 5  # noqa: DTZ001
+
+
 def test_the_model_raises_levels_at_the_edges() -> None:
     """A warning comes when business opens a working day before; a card when the last day's business has closed."""
     running = Clock(datetime.combine(date(2026, 3, 9), time(10)), "3 工作日", "5 工作日", Days())

@@ -100,8 +100,9 @@ class Side:
 
     def due_index(self, number: int) -> DueIndex:
         """Return the copies of due dates that the store keeps for its queries."""
-        with self.engine._store.read() as transaction:
-            return transaction.due_index(self.case_ids[number])
+        due = self.stored(number).due
+        assert due is not None
+        return due
 
     def records(self, number: int) -> tuple[AuditRecord, ...]:
         """Return the audit records of a case."""

@@ -8,6 +8,7 @@ by a month records the same as one that ran every minute.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case import events as happened
@@ -20,8 +21,6 @@ from yishi_engine.case.lifecycle import CaseState
 from yishi_engine.worktime.clock import Level
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from yishi_engine.bundle.model import Bundle
     from yishi_engine.case.events import ClockEvent, Event
     from yishi_engine.case.model import Case
@@ -32,6 +31,10 @@ _EVENTS: Final[dict[Level, type[ClockEvent]]] = {
     Level.YELLOW: happened.ClockYellow,
     Level.RED: happened.ClockRed,
 }
+
+
+UNKNOWN: Final = datetime.max.replace(tzinfo=UTC)
+"""An instant that no sweep reaches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,16 @@ def pending(case: Case, bundle: Bundle, calendar: Calendar) -> tuple[Timer, ...]
 
 
 def next_attention(case: Case, bundle: Bundle, calendar: Calendar) -> datetime | None:
-    """Return when a sweep should look at the case again; None while nothing is to come."""
-    return next((timer.at for timer in pending(case, bundle, calendar)), None)
+    """Return when a sweep should look at the case again.
+
+    Returns:
+        The instant; ``UNKNOWN`` while a clock waits for its date until more working days are known, so that the case is
+        not taken for finished; None while nothing is to come.
+    """
+    known = next((timer.at for timer in pending(case, bundle, calendar)), None)
+    if known is None and any(each.clock.due(calendar).provisional for each in running_clocks(case, bundle)):
+        return UNKNOWN
+    return known
 
 
 def decide_due(case: Case, context: Context) -> tuple[Event, ...]:

@@ -79,6 +79,7 @@ class Engine:
         self._definitions = Definitions(catalog, store)
         self._workdays = Workdays(calendar or national_calendar())
         self._handler = Handler(store, self._definitions, self._workdays, catch_up=catch_up)
+        self._failing: frozenset[str] = frozenset()
         with store.read() as transaction:
             self._workdays.refresh(transaction)
 
@@ -327,19 +328,23 @@ class Engine:
         records the same.
 
         Args:
-            limit: At most this many cases; all that are due unless given.
+            limit: At most this many cases; all that are due unless given. Those that failed the last time come last, so
+                that they do not use up the limit.
         """
         now = self.now()
         with self._store.read() as transaction:
             self._workdays.refresh(transaction)
         cases = records = 0
         failures: dict[str, SweepFailure] = {}
+        last = self._failing
         while limit is None or cases + len(failures) < limit:
             batch = BATCH if limit is None else min(BATCH, limit - cases - len(failures))
             with self._store.read() as transaction:
-                due = transaction.needing_attention(now, limit=batch, skip=failures.keys())
-            if not due:
+                due = transaction.needing_attention(now, limit=batch, skip=failures.keys() | last)
+            if not due and not last:
                 break
+            if not due:
+                last = frozenset()  # those that failed the last time come after all others
             for case_id in due:
                 try:
                     records += self._handler.settle(case_id, now)
@@ -347,6 +352,7 @@ class Engine:
                 except Exception as error:  # noqa: BLE001  (one bad case never stops the rest)
                     log.failed("sweep.failed", error, case=case_id)
                     failures[case_id] = SweepFailure(case_id=case_id, error=f"{type(error).__name__}: {error}")
+        self._failing = last | failures.keys()
         return SweepReport(cases=cases, records=records, failures=tuple(failures.values()))
 
     def load_notice(self, notice: Notice, *, by: Actor | None = None) -> RecomputeReport:

@@ -8,28 +8,27 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from yishi_engine import log
 from yishi_engine.case import commands as c
+from yishi_engine.case.actor import Actor
 from yishi_engine.case.context import Context
 from yishi_engine.case.deciding import decide
 from yishi_engine.case.events import ClockRecomputed
 from yishi_engine.case.evolution import evolve
-from yishi_engine.case.timers import settle
+from yishi_engine.case.timers import next_attention, settle
 from yishi_engine.case.views import CaseView, Viewpoint, view_case
 from yishi_engine.engine.identity import check_key, fingerprint, new_case_id, new_number
 from yishi_engine.engine.recomputing import moved_dates
-from yishi_engine.engine.recording import case_of_records, due_dates, personal_content, record_events
+from yishi_engine.engine.recording import case_of_records, due_index, personal_content, record_events
 from yishi_engine.errors import ArgumentInvalid, CommandRejected, ConcurrentUpdate, KeyReused, NotFound
 from yishi_engine.store.port import Change, KeyTaken, KeyUse, Stale
 from yishi_engine.worktime.calendar import local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from yishi_engine.bundle.catalog import Definition
-    from yishi_engine.bundle.model import Bundle
-    from yishi_engine.case.actor import Actor
     from yishi_engine.case.events import Event
     from yishi_engine.case.model import Case
     from yishi_engine.engine.definitions import Definitions
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ATTEMPTS: Final = 20
+LOCK_AFTER: Final = 2
 
 
 class Handler:
@@ -71,7 +71,7 @@ class Handler:
                 raise Stale from taken
 
         names = ", ".join(sorted({type(command).__name__ for command in commands}))
-        return self.retried(carry_out_all, names, connection)
+        return self.retried(carry_out_all, names, _cases_of(commands), connection)
 
     def settle(self, case_id: str, now: datetime) -> int:
         """Let time take effect on one case; return how many records that wrote.
@@ -80,7 +80,7 @@ class Handler:
             NotFound: No such case.
             ConcurrentUpdate: Others kept changing it.
         """
-        return self.retried(lambda transaction: self._settle(transaction, case_id, now), "the sweep")
+        return self.retried(lambda transaction: self._settle(transaction, case_id, now), "the sweep", (case_id,))
 
     def recompute(self, case_id: str, now: datetime, by: Actor) -> bool:
         """Compute the clocks of one case anew; tell whether a due date moved, which is then on record.
@@ -89,18 +89,43 @@ class Handler:
             NotFound: No such case.
             ConcurrentUpdate: Others kept changing it.
         """
-        return self.retried(lambda transaction: self._recompute(transaction, case_id, now, by), "the recomputation")
 
-    def retried(self, work: Callable[[Transaction], T], what: str, connection: Connection | None = None) -> T:
+        def recompute(transaction: Transaction) -> bool:
+            before, context = self._loaded(transaction, case_id, now)
+            moved = _moved(before, context, by)
+            if moved:
+                self._write(transaction, before, moved, context)
+            else:
+                self._reindex(transaction, before, context)
+            return bool(moved)
+
+        return self.retried(recompute, "the recomputation", (case_id,))
+
+    def retried(
+        self,
+        work: Callable[[Transaction], T],
+        what: str,
+        cases: Collection[str] = (),
+        connection: Connection | None = None,
+    ) -> T:
         """Do some work in one transaction, anew if another command changed what it had read.
+
+        Args:
+            work: What to do.
+            what: What it is called in an error.
+            cases: The cases that it changes. They are locked once a conflict repeats; several at once, from the start,
+                since two batches could each wait for what the other has.
+            connection: The host's own.
 
         Raises:
             ConcurrentUpdate: Others kept changing it.
         """
         stale: Stale | None = None
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 with self._store.write(connection) as transaction:
+                    if cases and (attempt >= LOCK_AFTER or len(cases) > 1):
+                        transaction.lock(cases)
                     return work(transaction)
             except Stale as error:
                 stale = error  # what the other command left decides anew
@@ -108,21 +133,14 @@ class Handler:
             f"{what}: others kept changing the case ({ATTEMPTS} attempts)", advice="try again; a command with its key"
         ) from stale
 
-    def _recompute(self, transaction: Transaction, case_id: str, now: datetime, by: Actor) -> bool:
+    def _loaded(self, transaction: Transaction, case_id: str, now: datetime) -> tuple[StoredCase, Context]:
+        """Load a case; if its dates are not what was told last, another process may have loaded a notice: look."""
         before = load(transaction, case_id)
         context = self._context(self._definitions.of(before.case, transaction), now)
-        dates = due_dates(before.case, context.bundle, context.calendar)
-        moved = moved_dates(transaction.due_index(case_id), dates)
-        if moved:
-            recomputed = ClockRecomputed(
-                actor=by,
-                occurred_at=max(now, before.case.last_at),
-                calendar=context.calendar.digest,
-                moved=moved,
-            )
-            before = self._write(transaction, before, (recomputed,), context)
-        self._reindex(transaction, before, context)
-        return bool(moved)
+        if _moved(before, context, Actor.system()):
+            self._workdays.refresh(transaction)
+            context = replace(context, calendar=self._workdays.calendar)
+        return before, context
 
     def _carry_out(self, transaction: Transaction, command: c.Command, now: datetime, *, look_first: bool) -> CaseView:
         key = None if command.key is None else check_key(command.key)
@@ -132,12 +150,16 @@ class Handler:
         try:
             before, context = self._situate(transaction, command, now)
             events = self._decide(before.case if before else None, command, context)
+            events = (*_moved(before, context, Actor.system()), *events)
         except (CommandRejected, NotFound):
             if key and (used := transaction.key_use(key)):
                 return self._first_answer(transaction, command, used)
             raise
         after = self._write(transaction, before, events, context, command)
-        return view_case(after.case, self._viewpoint(context.target or context.bundle, now, command))
+        viewpoint = Viewpoint(
+            bundle=context.target or context.bundle, calendar=context.calendar, now=now, viewer=command.by
+        )
+        return view_case(after.case, viewpoint)
 
     def _decide(self, case: Case | None, command: c.Command, context: Context) -> tuple[Event, ...]:
         """Decide, after what time has brought about meanwhile if the engine catches up."""
@@ -149,9 +171,8 @@ class Handler:
         return (*due, *decide(case, command, context))
 
     def _settle(self, transaction: Transaction, case_id: str, now: datetime) -> int:
-        before = load(transaction, case_id)
-        context = self._context(self._definitions.of(before.case, transaction), now)
-        events = settle(before.case, context)
+        before, context = self._loaded(transaction, case_id, now)
+        events = (*_moved(before, context, Actor.system()), *settle(before.case, context))
         if events:
             return self._write(transaction, before, events, context).seq - before.seq
         # Another sweep came first, or the copy of the date is wrong; without this the case would be found again.
@@ -159,9 +180,10 @@ class Handler:
         return 0
 
     def _reindex(self, transaction: Transaction, stored: StoredCase, context: Context) -> None:
-        dates = due_dates(stored.case, context.bundle, context.calendar)
+        due = due_index(stored.case, context.bundle, context.calendar)
+        attention_at = next_attention(stored.case, context.bundle, context.calendar)
         transaction.reindex(
-            stored.case.id, seq=stored.seq, due_at=dates.case, task_due=dates.tasks, attention_at=dates.attention
+            stored.case.id, seq=stored.seq, due_at=due.case, task_due=due.tasks, attention_at=attention_at
         )
 
     def _write(
@@ -176,19 +198,20 @@ class Handler:
         case_id = before.case.id if before else new_case_id(now, os.urandom(10))
         after, records = record_events(before, events, case_id=case_id, algo=self._store.algo, now=now)
         bundle = context.target or context.bundle
-        # A change of version moves the dates of tasks that did not change themselves.
-        known = before.case.tasks if before and not context.target else {}
-        dates = due_dates(after.case, bundle, self._workdays.calendar, known=known)
+        # A change of version or of the working days moves the dates of tasks that did not change themselves.
+        all_move = context.target or any(isinstance(event, ClockRecomputed) for event in events)
+        known = before.case.tasks if before and not all_move else {}
+        due = due_index(after.case, bundle, context.calendar, known=known)
         definition = self._definitions.to_keep(bundle)
         change = Change(
             before=before,
             after=after,
             records=records,
-            due_at=dates.case,
-            task_due=dates.tasks,
-            attention_at=dates.attention,
+            due_at=due.case,
+            task_due=due.tasks,
+            attention_at=next_attention(after.case, bundle, context.calendar),
             personal=personal_content(events),
-            key=_key_use(command, after) if command else None,
+            key=_key_use(command, after, context) if command else None,
             definition=definition,
         )
         transaction.save(change)
@@ -206,8 +229,7 @@ class Handler:
             return None, replace(self._context(definition, now), number=number, salt=os.urandom(16))
         if not isinstance(command, c.CaseCommand | c.TaskCommand):
             raise ArgumentInvalid(f"{type(command).__name__} is no command", field="command", notice="未知操作")
-        before = load(transaction, command.case_id)
-        context = self._context(self._definitions.of(before.case, transaction), now)
+        before, context = self._loaded(transaction, command.case_id, now)
         if isinstance(command, c.SubmitCorrection | c.MigrateCase):
             personal = personal_values(transaction, command.case_id)
             context = replace(context, salt=os.urandom(16), personal=personal)
@@ -222,20 +244,23 @@ class Handler:
         return self._definitions.version(command.bundle, command.version, transaction)
 
     def _first_answer(self, transaction: Transaction, command: c.Command, used: KeyUse) -> CaseView:
-        """Show the case as it stood after the first command with the key: its records up to then say so."""
+        """Show the case as it stood after the first command with the key, by its records and the calendar of then."""
         if used.fingerprint is not None and fingerprint(command, used.salt) != used.fingerprint:
             raise KeyReused(
                 f'the key "{used.key}" was used for another command',
                 notice="该幂等键已用于另一操作",
                 advice="give each command a key of its own",
             )
+        self._workdays.refresh(transaction)
         records = tuple(transaction.records(used.case_id, until=used.seq))
         case = case_of_records(used.case_id, records)
-        bundle = self._definitions.of(case, transaction).bundle
-        return view_case(case, self._viewpoint(bundle, records[-1].recorded_at, command))
-
-    def _viewpoint(self, bundle: Bundle, now: datetime, command: c.Command) -> Viewpoint:
-        return Viewpoint(bundle=bundle, calendar=self._workdays.calendar, now=now, viewer=command.by)
+        viewpoint = Viewpoint(
+            bundle=self._definitions.of(case, transaction).bundle,
+            calendar=self._workdays.of(used.calendar),
+            now=records[-1].recorded_at,
+            viewer=command.by,
+        )
+        return view_case(case, viewpoint)
 
     def _context(self, definition: Definition, now: datetime) -> Context:
         return Context(
@@ -266,10 +291,37 @@ def personal_values(transaction: Transaction, case_id: str) -> dict[str, object]
     return values if isinstance(values, dict) else {}
 
 
-def _key_use(command: c.Command, after: StoredCase) -> KeyUse | None:
+def _key_use(command: c.Command, after: StoredCase, context: Context) -> KeyUse | None:
     if command.key is None:
         return None
     salt = os.urandom(16).hex()
     return KeyUse(
-        key=command.key, case_id=after.case.id, seq=after.seq, fingerprint=fingerprint(command, salt), salt=salt
+        key=command.key,
+        case_id=after.case.id,
+        seq=after.seq,
+        calendar=context.calendar.digest,
+        fingerprint=fingerprint(command, salt),
+        salt=salt,
     )
+
+
+def _cases_of(commands: Sequence[c.Command]) -> frozenset[str]:
+    """Return the ids of the cases that commands name, as far as they can be read."""
+    found = set()
+    for command in commands:
+        if isinstance(command, c.CaseCommand) and isinstance(command.case_id, str):
+            found.add(command.case_id)
+        elif isinstance(command, c.TaskCommand) and isinstance(command.task_id, str):
+            found.add(command.task_id.partition(c.TASK_SEPARATOR)[0])
+    return frozenset(found)
+
+
+def _moved(before: StoredCase | None, context: Context, by: Actor) -> tuple[Event, ...]:
+    """Return the event of due dates that moved since they were told last, because the working days changed."""
+    if before is None or before.due is None:
+        return ()
+    moved = moved_dates(before.due, due_index(before.case, context.bundle, context.calendar))
+    if not moved:
+        return ()
+    at = max(context.now, before.case.last_at)
+    return (ClockRecomputed(actor=by, occurred_at=at, calendar=context.calendar.digest, moved=moved),)

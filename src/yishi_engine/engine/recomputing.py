@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from yishi_engine.case.actor import Actor
     from yishi_engine.engine.handling import Handler
-    from yishi_engine.engine.recording import DueDates
     from yishi_engine.store.port import DueIndex, Store
 
 BATCH: Final = 500
@@ -60,10 +59,12 @@ def recompute(store: Store, handler: Handler, now: datetime, by: Actor) -> Recom
         after = batch[-1]
 
 
-def moved_dates(index: DueIndex, dates: DueDates) -> dict[str, Mapping[str, str]]:
+def moved_dates(told: DueIndex, derived: DueIndex) -> dict[str, Mapping[str, str]]:
     """Return the due instants that differ: clock → ``before`` and ``after``, without the one that does not stand."""
-    pairs = {"case": (index.case, dates.case)}
-    pairs |= {item: (index.tasks.get(item), after) for item, after in dates.tasks.items()}
+    if told == derived:
+        return {}
+    pairs = {"case": (told.case, derived.case)}
+    pairs |= {item: (told.tasks.get(item), after) for item, after in derived.tasks.items()}
     return {
         name: {side: instant_text(at) for side, at in (("before", before), ("after", after)) if at is not None}
         for name, (before, after) in pairs.items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yishi_engine.audit import GENESIS, AuditRecord, seal
@@ -10,8 +9,7 @@ from yishi_engine.case.clocks import case_clock, is_running, task_clock
 from yishi_engine.case.event_records import event_data, event_from_record
 from yishi_engine.case.events import CaseCorrected, CaseSubmitted, Event
 from yishi_engine.case.evolution import evolve, replay
-from yishi_engine.case.timers import next_attention
-from yishi_engine.store.port import StoredCase
+from yishi_engine.store.port import DueIndex, StoredCase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,23 +67,8 @@ def event_of_record(record: AuditRecord) -> Event:
     return event_from_record(record.type, record.data, record.actor, record.occurred_at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueDates:
-    """The copies of due dates that a store keeps for its queries.
-
-    Attributes:
-        case: When the case is due; None once it has ended, and while no date stands.
-        tasks: Item → the same for its task.
-        attention: When a sweep should look at the case again.
-    """
-
-    case: datetime | None
-    tasks: Mapping[str, datetime | None]
-    attention: datetime | None
-
-
-def due_dates(case: Case, bundle: Bundle, calendar: Calendar, *, known: Mapping[str, Task] | None = None) -> DueDates:
-    """Derive the copies of due dates.
+def due_index(case: Case, bundle: Bundle, calendar: Calendar, *, known: Mapping[str, Task] | None = None) -> DueIndex:
+    """Derive when a case and its tasks are due.
 
     Args:
         case: The case.
@@ -94,14 +77,13 @@ def due_dates(case: Case, bundle: Bundle, calendar: Calendar, *, known: Mapping[
         known: Tasks as the store has them; those that did not change are left out.
     """
     known = known or {}
-    return DueDates(
+    return DueIndex(
         case=_due_at(case_clock(case, bundle), calendar) if is_running(case) else None,
         tasks={
             item: _due_at(task_clock(task, bundle.item(item), bundle), calendar) if is_running(task) else None
             for item, task in case.tasks.items()
             if known.get(item) is not task
         },
-        attention=next_attention(case, bundle, calendar),
     )
 
 

@@ -21,11 +21,16 @@ class Workdays:
         self._base = base
         self._contents: tuple[str, ...] = ()
         self._calendar = base
+        self._digests: dict[str, Calendar] = {base.digest: base}
 
     @property
     def calendar(self) -> Calendar:
         """The calendar with all notices that were known at the last refresh."""
         return self._calendar
+
+    def of(self, digest: str) -> Calendar:
+        """Return the calendar of a digest: as it stood after one of the notices; the present one if none is it."""
+        return self._digests.get(digest, self._calendar)
 
     def refresh(self, transaction: Transaction) -> None:
         """Take in the notices that the store keeps, those that another process loaded among them.
@@ -38,8 +43,10 @@ class Workdays:
         contents = tuple(transaction.notices())
         if contents == self._contents:
             return
-        calendar = apply_notices(self._base, map(_read, contents))
-        self._contents, self._calendar = contents, calendar
+        notices = [_read(content) for content in contents]
+        stages = [apply_notices(self._base, notices[: count + 1]) for count in range(len(notices))]
+        self._digests = {each.digest: each for each in (self._base, *stages)}
+        self._contents, self._calendar = contents, stages[-1]
 
     def check(self, notice: Notice) -> None:
         """Prove that the calendar can be made with one more notice, at the place of its layer.

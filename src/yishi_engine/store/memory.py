@@ -96,8 +96,16 @@ class MemoryTransaction:
             self._undo.pop()()
 
     def load(self, case_id: str) -> StoredCase | None:
-        """Return a case, or None."""
-        return self._tables.cases.get(case_id)
+        """Return a case with its due dates, or None."""
+        found = self._tables.cases.get(case_id)
+        if found is None:
+            return None
+        due = self._tables.due
+        tasks = {item: due.get(task_id(case_id, item)) for item in found.case.tasks}
+        return replace(found, due=DueIndex(case=due.get(case_id), tasks=tasks))
+
+    def lock(self, case_ids: Collection[str]) -> None:
+        """Do nothing: a transaction has the whole store to itself."""
 
     def save(self, change: Change) -> None:
         """Write a change; see ``Transaction.save``."""
@@ -130,12 +138,6 @@ class MemoryTransaction:
         found = self._tables.cases.get(case_id)
         if found and found.seq == seq:
             self._put_due(case_id, due_at, task_due, attention_at)
-
-    def due_index(self, case_id: str) -> DueIndex:
-        """Return the copies of due dates; see ``Transaction.due_index``."""
-        tasks = self._tables.cases[case_id].case.tasks
-        due = self._tables.due
-        return DueIndex(case=due.get(case_id), tasks={item: due.get(task_id(case_id, item)) for item in tasks})
 
     def unfinished(self, *, after: str, limit: int) -> list[str]:
         """Return ids of cases that have not ended or still need attention; see ``Transaction.unfinished``."""

@@ -35,6 +35,19 @@ class KeyTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueIndex:
+    """The copies of due dates that a store keeps for its queries.
+
+    Attributes:
+        case: When the case is due; None once it has ended, and while no date stands.
+        tasks: Item → the same for its task.
+    """
+
+    case: datetime | None
+    tasks: Mapping[str, datetime | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCase:
     """A case as a store keeps it.
 
@@ -42,11 +55,13 @@ class StoredCase:
         case: Its state.
         seq: Number of its newest audit record; it counts the changes and is the version that writers compare.
         head: Hash of that record, kept on the case so that a cut tail is noticed.
+        due: The due dates that were written with it: the last that anybody was told. None where they were not loaded.
     """
 
     case: Case
     seq: int
     head: str
+    due: DueIndex | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,7 @@ class KeyUse:
     """What an idempotency key was used for.
 
     Attributes:
+        calendar: Digest of the working days that the first answer was given by.
         fingerprint: Salted digest of the command; None once the personal values were erased.
         seq: The case's newest record after the command.
     """
@@ -61,6 +77,7 @@ class KeyUse:
     key: str
     case_id: str
     seq: int
+    calendar: str
     fingerprint: str | None
     salt: str
 
@@ -107,19 +124,6 @@ class Change:
     definition: Definition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueIndex:
-    """The copies of due dates that a store keeps for its queries.
-
-    Attributes:
-        case: When the case is due; None once it has ended, and while no date stands.
-        tasks: Item → the same for its task.
-    """
-
-    case: datetime | None
-    tasks: Mapping[str, datetime | None]
-
-
 class Position(NamedTuple):
     """Where a page ended, in the order of urgency.
 
@@ -150,7 +154,7 @@ class Transaction(Protocol):
     """One transaction on a store. Reads see one state; writes are kept together when it ends without an error."""
 
     def load(self, case_id: str) -> StoredCase | None:
-        """Return a case, or None."""
+        """Return a case with its due dates, or None."""
 
     def save(self, change: Change) -> None:
         """Write a change.
@@ -172,8 +176,8 @@ class Transaction(Protocol):
     ) -> None:
         """Write the copies for queries anew, if the case is still at ``seq``."""
 
-    def due_index(self, case_id: str) -> DueIndex:
-        """Return the copies of due dates that are kept for queries; what they said last is what was told last."""
+    def lock(self, case_ids: Collection[str]) -> None:
+        """Let no other transaction change these cases from now on; nothing to do where there is one writer only."""
 
     def unfinished(self, *, after: str, limit: int) -> list[str]:
         """Return ids of cases that have not ended or still need attention, in order, those after an id."""

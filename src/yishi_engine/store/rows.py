@@ -118,8 +118,15 @@ def due_text(due_at: datetime | None) -> str:
 
 
 def read_due(text: str) -> datetime | None:
-    """Return the instant that ``due_text`` wrote."""
-    return None if text == NO_DUE else instant_from_text(text)
+    """Return the instant that ``due_text`` wrote.
+
+    Raises:
+        RowUnreadable: It wrote something else.
+    """
+    try:
+        return None if text == NO_DUE else instant_from_text(text)
+    except ValueError:
+        raise RowUnreadable("a due date") from None
 
 
 def case_values(stored: StoredCase, *, due_at: datetime | None, attention_at: datetime | None) -> Values:

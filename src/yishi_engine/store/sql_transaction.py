@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -52,11 +53,21 @@ class SqlTransaction:
         self.callbacks: list[Callable[[], None]] = []
 
     def load(self, case_id: str) -> StoredCase | None:
-        """Return a case, or None."""
+        """Return a case with its due dates, or None."""
         rows = self._rows(sql.CASE_WITH_TASKS, case_id=case_id)
         if not rows:
             return None
-        return read_case(rows[0][:_WIDTH], [read_task(row[_WIDTH:]) for row in rows if row[_WIDTH] is not None])
+        of_tasks = [row[_WIDTH + 1 :] for row in rows if row[_WIDTH + 1] is not None]
+        stored = read_case(rows[0][:_WIDTH], [read_task(row[:-1]) for row in of_tasks])
+        due = DueIndex(case=read_due(rows[0][_WIDTH]), tasks={row[0]: read_due(row[-1]) for row in of_tasks})
+        return replace(stored, due=due)
+
+    def lock(self, case_ids: Collection[str]) -> None:
+        """Let no other transaction change these cases from now on.
+
+        It is a statement of its own: one that locked and read at once would see the new case with its old tasks.
+        """
+        self._connection.execute(sql.LOCK, {"case_ids": [each for each in case_ids if each.isprintable()]}).all()
 
     def save(self, change: Change) -> None:
         """Write a change; see ``Transaction.save``. After an error the transaction has to be left by it."""
@@ -90,12 +101,6 @@ class SqlTransaction:
             ]
             self._many(sql.REINDEX_TASK, rows)
 
-    def due_index(self, case_id: str) -> DueIndex:
-        """Return the copies of due dates; see ``Transaction.due_index``."""
-        rows = self._rows(sql.DUE, case_id=case_id)
-        tasks = {item: read_due(due) for _, item, due in rows if item is not None}
-        return DueIndex(case=read_due(rows[0][0]) if rows else None, tasks=tasks)
-
     def unfinished(self, *, after: str, limit: int) -> list[str]:
         """Return ids of cases that have not ended or still need attention; see ``Transaction.unfinished``."""
         return [case_id for (case_id,) in self._rows(sql.UNFINISHED, after=after, limit=limit)]
@@ -111,8 +116,8 @@ class SqlTransaction:
 
     def key_use(self, key: str) -> KeyUse | None:
         """Return what a key was used for, or None."""
-        for key_, case_id, seq, fingerprint, salt in self._rows(sql.KEY, key=key):
-            return KeyUse(key=key_, case_id=case_id, seq=seq, fingerprint=fingerprint, salt=salt)
+        for key_, case_id, seq, calendar, fingerprint, salt in self._rows(sql.KEY, key=key):
+            return KeyUse(key=key_, case_id=case_id, seq=seq, calendar=calendar, fingerprint=fingerprint, salt=salt)
         return None
 
     def find_case(self, number: str) -> str | None:
@@ -226,6 +231,7 @@ class SqlTransaction:
             key=key.key,
             case_id=key.case_id,
             seq=key.seq,
+            calendar=key.calendar,
             fingerprint=key.fingerprint,
             salt=key.salt,
         )

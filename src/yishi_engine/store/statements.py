@@ -49,10 +49,16 @@ _task_columns: Final = [_task[name] for name in TASK_COLUMNS]
 # --- Reading ---
 
 CASE_WITH_TASKS: Final = (
-    select(*_case_columns, *_task_columns)
+    select(*_case_columns, _case.due, *_task_columns, _task.due)
     .select_from(case_table.outerjoin(task_table, _task.case_id == _case.id))
     .where(_case.id == bindparam("case_id"))
     .order_by(_task.position)
+)
+LOCK: Final = (
+    select(_case.id)
+    .where(_case.id.in_(bindparam("case_ids", expanding=True)))
+    .order_by(_case.id)  # the same order for everybody, so that two batches never wait for each other
+    .with_for_update()
 )
 TASKS: Final = (
     select(_task.case_id, *_task_columns)
@@ -65,12 +71,6 @@ ATTENTION: Final = (
     .where(_case.attention_at <= bindparam("now"))
     .order_by(_case.attention_at, _case.id)
     .limit(bindparam("limit"))
-)
-DUE: Final = (
-    select(_case.due, _task.item, _task.due)
-    .select_from(case_table.outerjoin(task_table, _task.case_id == _case.id))
-    .where(_case.id == bindparam("case_id"))
-    .order_by(_task.position)
 )
 UNFINISHED: Final = (
     select(_case.id)
@@ -87,7 +87,12 @@ RECORDS: Final = (
 )
 CASES_OF_RECORDS: Final = select(_audit.case_id).distinct().order_by(_audit.case_id)
 KEY: Final = select(
-    key_table.c.key, key_table.c.case_id, key_table.c.seq, key_table.c.fingerprint, key_table.c.salt
+    key_table.c.key,
+    key_table.c.case_id,
+    key_table.c.seq,
+    key_table.c.calendar,
+    key_table.c.fingerprint,
+    key_table.c.salt,
 ).where(key_table.c.key == bindparam("key"))
 PERSONAL: Final = select(personal_table.c.content).where(personal_table.c.case_id == bindparam("case_id"))
 _definitions: Final = select(

@@ -111,6 +111,7 @@ key_table: Final = Table(
     Column("key", _id(), primary_key=True),
     Column("case_id", _id(), nullable=False),
     Column("seq", Integer, nullable=False),
+    Column("calendar", String(100), nullable=False),
     Column("fingerprint", String(64)),
     Column("salt", String(64), nullable=False),
 )

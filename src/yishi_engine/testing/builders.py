@@ -116,7 +116,14 @@ def next_change(before: StoredCase, *events: Event, dates: Dates = Dates()) -> C
 
 def key_use(change: Change, key: str) -> KeyUse:
     """Return the use of a key for a change."""
-    return KeyUse(key=key, case_id=change.after.case.id, seq=change.after.seq, fingerprint="f" * 64, salt="5a17")
+    return KeyUse(
+        key=key,
+        case_id=change.after.case.id,
+        seq=change.after.seq,
+        calendar="sha256:c",
+        fingerprint="f" * 64,
+        salt="5a17",
+    )
 
 
 def definition(version: int = 1, *, content: str = "{}") -> Definition:

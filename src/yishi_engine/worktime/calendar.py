@@ -64,6 +64,7 @@ class Calendar:
     _origin: int = field(init=False, repr=False, compare=False)
     _days: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _counts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _digest: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Compute what makes the answers quick: the list of working days, and how many there are up to each day."""
@@ -76,6 +77,9 @@ class Calendar:
             counts.append(total)
         object.__setattr__(self, "_origin", self.first.toordinal())
         object.__setattr__(self, "_counts", tuple(counts))
+        parts = (self.first, self.opens, self.closes, self.receipt_on_day_off, self.working.hex())
+        digest = sha256("|".join(str(part) for part in parts).encode()).hexdigest()
+        object.__setattr__(self, "_digest", f"sha256:{digest}")
         object.__setattr__(
             self, "_days", tuple(self._origin + index for index, flag in enumerate(self.working) if flag)
         )
@@ -88,8 +92,7 @@ class Calendar:
     @property
     def digest(self) -> str:
         """Return a stable hash of all that decides a due date; the names of the notices have no part in it."""
-        parts = (self.first, self.opens, self.closes, self.receipt_on_day_off, self.working.hex())
-        return "sha256:" + sha256("|".join(str(part) for part in parts).encode()).hexdigest()
+        return self._digest
 
     def knows(self, day: date) -> bool:
         """Return whether a day lies between ``first`` and ``horizon``, both included."""

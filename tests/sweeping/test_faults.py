@@ -1,0 +1,92 @@
+"""A sweep, and the taking in of a notice, that are cut short between any two calls of the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.sweeping.faults import Crash, Fault, Points, crash, disturbed_engine, fail
+from tests.sweeping.town import DAY_OFF, LATER, SOON, MemoryCopies, case_ids, engine_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from tests.sweeping.town import Copies
+    from yishi_engine import Engine
+
+Work = tuple["datetime", "Callable[[Engine], object]"]
+
+WORK: dict[str, Work] = {
+    "sweep": (LATER, lambda engine: engine.sweep()),
+    "notice": (SOON, lambda engine: engine.load_notice(DAY_OFF)),
+}
+STRIDE = {"MemoryCopies": 1, "SqliteCopies": 2, "PostgresqlCopies": 7}
+"""A copy of a database costs so much that only some of the points are tried there."""
+
+
+def points_of(copies: Copies, work: Work) -> list[str]:
+    """Return the points that are passed where nothing happens."""
+    now, act = work
+    points = Points()
+    act(disturbed_engine(copies.copy(), now, points))
+    return points.passed
+
+
+def tried(copies: Copies, work: Work) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and names of the points to be tried."""
+    numbered = list(enumerate(points_of(copies, work), start=1))
+    assert {"before begin", "after load", "before save", "after save", "before commit", "after commit"} <= {
+        point for _, point in numbered
+    }
+    yield from numbered[:: STRIDE[type(copies).__name__]]
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_a_crash_anywhere_is_made_good(copies: Copies, name: str) -> None:
+    """Whatever was left undone is done by the next run, nothing twice: the store ends as if nothing had happened."""
+    now, act = WORK[name]
+    whole = copies.copy()
+    act(engine_at(whole, now))
+    expected = copies.contents(whole)
+    for number, point in tried(copies, WORK[name]):
+        store = copies.copy()
+        with pytest.raises(Crash):
+            act(disturbed_engine(store, now, Points(number, crash)))
+        healthy = engine_at(store, now)
+        assert healthy.verify() > 0, point
+        act(healthy)
+        assert copies.contents(store) == expected, f"after a crash at point {number}, {point}"
+        assert healthy.verify() > 0, point
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_a_fault_in_one_case_leaves_the_others_alone(name: str) -> None:
+    """What fails for one case is reported, all others are done by the same run, and the next does that one too."""
+    copies, (now, act) = MemoryCopies(), WORK[name]
+    whole = copies.copy()
+    act(engine_at(whole, now))
+    expected = copies.contents(whole)
+    in_a_case = 0
+    for number, point in tried(copies, WORK[name]):
+        store = copies.copy()
+        try:
+            report = act(disturbed_engine(store, now, Points(number, fail)))
+        except Fault:
+            # It struck what is asked once for all cases: nothing can go on without.
+            assert any(each in point for each in ("notice", "attention", "unfinished", "begin", "commit")), point
+        else:
+            in_a_case += 1
+            (failure,) = report.failures  # type: ignore[attr-defined]
+            assert "Fault" in failure.error
+            undone = [case_id for case_id in case_ids(store) if events(store, case_id) != events(whole, case_id)]
+            assert undone in ([], [failure.case_id]), f"a fault at point {number}, {point}"
+        act(engine_at(store, now))
+        assert copies.contents(store) == expected, f"after a fault at point {number}, {point}"
+    assert in_a_case > 20
+
+
+def events(store: object, case_id: str) -> object:
+    """Return the records of a case."""
+    return engine_at(store, LATER).events(case_id)  # type: ignore[arg-type]
