@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.databases import upgraded
@@ -157,7 +157,10 @@ def test_transactions_of_our_own_begin_once(url: str) -> None:
     """A transaction that writes begins with the lock, one that reads without, and nothing is said twice."""
     for store in upgraded(SqlStore.from_url(url)):
         said: list[str] = []
-        event.listen(store.engine, "before_cursor_execute", lambda *arguments: said.append(arguments[2]))  # noqa: B023
+        with store.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.set_trace_callback(said.append)
         with store.write() as transaction:
             assert transaction.load(case_id(1)) is None
         with store.read() as transaction:
@@ -165,9 +168,9 @@ def test_transactions_of_our_own_begin_once(url: str) -> None:
         with store.engine.begin() as connection, store.write(connection) as transaction:
             assert transaction.load(case_id(1)) is None
         words = [statement if statement.startswith("BEGIN") else statement.split()[0] for statement in said]
-        assert words[:2] == ["BEGIN IMMEDIATE", "SELECT"]
-        assert words[2:4] == ["BEGIN", "SELECT"]
-        assert words[4:] == ["BEGIN IMMEDIATE", "SAVEPOINT", "SELECT", "RELEASE"]
+        assert words[:3] == ["BEGIN IMMEDIATE", "SELECT", "COMMIT"]
+        assert words[3:6] == ["BEGIN", "SELECT", "ROLLBACK"]
+        assert words[6:] == ["BEGIN IMMEDIATE", "SAVEPOINT", "SELECT", "RELEASE", "COMMIT"]
 
 
 def notes(engine: Engine) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, overload
 
 from yishi_engine import log
 from yishi_engine.case.access import may_see
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from yishi_engine.bundle.catalog import Catalog
     from yishi_engine.bundle.model import Bundle
     from yishi_engine.case import commands as c
+    from yishi_engine.errors import YishiError
     from yishi_engine.worktime.notices import Notice
 
 BATCH: Final = 200
@@ -118,23 +119,43 @@ class Engine:
             ConcurrentUpdate: Others kept changing the case for too long.
             StorageError: The database failed; nothing was changed.
         """
-        (view,) = self._handler.handle([command], self.now(), connection)
-        return view
+        return self._handler.handle(command, self.now(), connection)
 
-    def handle_many(self, commands: Iterable[c.Command], *, connection: Connection | None = None) -> list[CaseView]:
-        """Carry out many commands, on one case or many, in one transaction: all of them or none.
+    @overload
+    def handle_many(
+        self, commands: Iterable[c.Command], *, connection: Connection | None = None, each: Literal[False] = False
+    ) -> list[CaseView]: ...
+
+    @overload
+    def handle_many(
+        self, commands: Iterable[c.Command], *, connection: Connection | None = None, each: Literal[True]
+    ) -> list[CaseView | YishiError]: ...
+
+    def handle_many(
+        self, commands: Iterable[c.Command], *, connection: Connection | None = None, each: bool = False
+    ) -> list[CaseView] | list[CaseView | YishiError]:
+        """Carry out many commands, on one case or many, in one transaction.
+
+        What they need is read at once and what they write is written at once, so that a batch costs little more than
+        a few statements; the cases are locked while it lasts.
 
         Args:
-            commands: What is asked, in order.
+            commands: What is asked, in order; each is decided on what those before it left.
             connection: As for ``handle``.
+            each: Whether each command stands for itself: one that is not allowed is answered by its error, and changes
+                nothing, while the others are carried out. Otherwise it is all of them or none.
 
         Returns:
-            The answers, in the order of the commands.
+            The answers, in the order of the commands; with ``each``, errors among them.
 
         Raises:
-            YishiError: As ``handle``, for the first command that cannot be carried out; then none was.
+            CommandRejected: Unless ``each``: the first command that is not allowed; then none was carried out.
+            NotFound: The same, for a case, task, bundle or version that does not exist.
+            KeyReused: The same, for a key that was used for another command.
+            ConcurrentUpdate: Others kept changing the cases for too long; nothing was changed.
+            StorageError: The database failed; nothing was changed.
         """
-        return self._handler.handle(list(commands), self.now(), connection)
+        return self._handler.handle_many(list(commands), self.now(), connection, each=each)
 
     def case(self, case_id: str, *, viewer: Actor | None = None, connection: Connection | None = None) -> CaseView:
         """Show a case, with the values of personal fields.

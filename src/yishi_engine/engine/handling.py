@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -15,15 +17,16 @@ from yishi_engine.case.events import ClockRecomputed
 from yishi_engine.case.evolution import evolve
 from yishi_engine.case.timers import next_attention, settle
 from yishi_engine.case.views import CaseView, Viewpoint, view_case
+from yishi_engine.engine.desk import Desk, Memory
 from yishi_engine.engine.identity import check_key, fingerprint, new_case_id, new_number
 from yishi_engine.engine.recomputing import moved_dates
 from yishi_engine.engine.recording import case_of_records, due_index, personal_content, record_events
-from yishi_engine.errors import ArgumentInvalid, CommandRejected, ConcurrentUpdate, KeyReused, NotFound
-from yishi_engine.store.port import Change, KeyTaken, KeyUse, Stale
+from yishi_engine.errors import ArgumentInvalid, CommandRejected, ConcurrentUpdate, KeyReused, NotFound, StorageError
+from yishi_engine.store.port import Change, DueIndex, KeyTaken, KeyUse, Stale
 from yishi_engine.worktime.calendar import local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -33,12 +36,15 @@ if TYPE_CHECKING:
     from yishi_engine.case.model import Case
     from yishi_engine.engine.definitions import Definitions
     from yishi_engine.engine.workdays import Workdays
+    from yishi_engine.errors import YishiError
     from yishi_engine.store.port import Store, StoredCase, Transaction
 
 T = TypeVar("T")
 
 ATTEMPTS: Final = 20
 LOCK_AFTER: Final = 2
+LONGEST_PAUSE: Final = 0.1
+"""Seconds between two attempts at most, once even a lock did not help; the pause is random, so that two drift apart."""
 
 
 class Handler:
@@ -57,21 +63,44 @@ class Handler:
         self._definitions = definitions
         self._workdays = workdays
         self._catch_up = catch_up
+        self._memory = Memory()
+        self._pause = time.sleep
 
-    def handle(self, commands: Sequence[c.Command], now: datetime, connection: Connection | None) -> list[CaseView]:
-        """Carry out commands in one transaction, all or none; see ``Engine.handle`` for the errors."""
-        look_first = len(commands) > 1
+    def handle(self, command: c.Command, now: datetime, connection: Connection | None) -> CaseView:
+        """Carry out one command in a transaction; see ``Engine.handle``."""
+        look_first = False
+        # The host's transaction may have changed the case, so there it is read.
+        memory = self._memory if connection is None else None
 
-        def carry_out_all(transaction: Transaction) -> list[CaseView]:
+        def carry_out(transaction: Transaction) -> CaseView:
             nonlocal look_first
-            try:
-                return [self._carry_out(transaction, each, now, look_first=look_first) for each in commands]
-            except KeyTaken as taken:
-                look_first = True
-                raise Stale from taken
+            looking, look_first = look_first, True  # if this comes round again, the key may be what was in the way
+            return self._carry_out(Desk(transaction, memory), command, now, look_first=looking)
+
+        return self.retried(carry_out, type(command).__name__, _cases_of([command]), connection)
+
+    def handle_many(
+        self, commands: Sequence[c.Command], now: datetime, connection: Connection | None, *, each: bool
+    ) -> list[CaseView | YishiError]:
+        """Carry out commands in one transaction; see ``Engine.handle_many``."""
+        cases = _cases_of(commands)
+        keys = {command.key for command in commands if isinstance(command.key, str)}
+
+        def carry_out_all(transaction: Transaction) -> list[CaseView | YishiError]:
+            desk = Desk(transaction, None)
+            desk.prepare(cases, keys)
+            answers: list[CaseView | YishiError] = []
+            for command in commands:
+                try:
+                    answers.append(self._carry_out(desk, command, now, look_first=True))
+                except (CommandRejected, NotFound, KeyReused) as error:
+                    if not each:
+                        raise
+                    answers.append(error)
+            return answers
 
         names = ", ".join(sorted({type(command).__name__ for command in commands}))
-        return self.retried(carry_out_all, names, _cases_of(commands), connection)
+        return self.retried(carry_out_all, names, cases, connection, lock=True)
 
     def settle(self, case_id: str, now: datetime) -> int:
         """Let time take effect on one case; return how many records that wrote.
@@ -91,10 +120,11 @@ class Handler:
         """
 
         def recompute(transaction: Transaction) -> bool:
-            before, context = self._loaded(transaction, case_id, now)
+            desk = Desk(transaction, None)
+            before, context, _ = self._loaded(desk, case_id, now)
             moved = _moved(before, context, by)
             if moved:
-                self._write(transaction, before, moved, context)
+                self._write(desk, before, moved, context)
             else:
                 self._reindex(transaction, before, context)
             return bool(moved)
@@ -107,55 +137,73 @@ class Handler:
         what: str,
         cases: Collection[str] = (),
         connection: Connection | None = None,
+        *,
+        lock: bool = False,
     ) -> T:
         """Do some work in one transaction, anew if another command changed what it had read.
 
         Args:
             work: What to do.
             what: What it is called in an error.
-            cases: The cases that it changes. They are locked once a conflict repeats; several at once, from the start,
-                since two batches could each wait for what the other has.
+            cases: The cases that it changes. They are locked once a conflict repeats.
             connection: The host's own.
+            lock: Whether they are locked from the start, since two batches could each wait for what the other has.
 
         Raises:
             ConcurrentUpdate: Others kept changing it.
         """
-        stale: Stale | None = None
+        conflict: Exception | None = None
         for attempt in range(ATTEMPTS):
+            if attempt > LOCK_AFTER:
+                self._pause(random.uniform(0, min(LONGEST_PAUSE, 0.001 * 2**attempt)))  # noqa: S311  (no secret)
             try:
                 with self._store.write(connection) as transaction:
-                    if cases and (attempt >= LOCK_AFTER or len(cases) > 1):
+                    if cases and (lock or attempt >= LOCK_AFTER):
                         transaction.lock(cases)
                     return work(transaction)
-            except Stale as error:
-                stale = error  # what the other command left decides anew
+            except (Stale, KeyTaken) as error:
+                conflict = error  # what the other command left decides anew
+                self._memory.forget(cases)
+            except StorageError:
+                self._memory.forget(cases)  # they may have been written or not
+                raise
         raise ConcurrentUpdate(
             f"{what}: others kept changing the case ({ATTEMPTS} attempts)", advice="try again; a command with its key"
-        ) from stale
+        ) from conflict
 
-    def _loaded(self, transaction: Transaction, case_id: str, now: datetime) -> tuple[StoredCase, Context]:
-        """Load a case; if its dates are not what was told last, another process may have loaded a notice: look."""
-        before = load(transaction, case_id)
-        context = self._context(self._definitions.of(before.case, transaction), now)
-        if _moved(before, context, Actor.system()):
-            self._workdays.refresh(transaction)
+    def _loaded(self, desk: Desk, case_id: object, now: datetime) -> tuple[StoredCase, Context, bool]:
+        """Return a case, its context, and whether it is sure to stand so.
+
+        If its dates are not what was told last, another process may have loaded a notice: look.
+        """
+        known = desk.case(case_id) if isinstance(case_id, str) else None
+        if known is None:
+            raise _no_case(case_id)
+        before = known.stored
+        context = self._context(self._definitions.of(before.case, desk.transaction), now)
+        if known.calendar is not context.calendar and _moved(before, context, Actor.system()):
+            self._workdays.refresh(desk.transaction)
             context = replace(context, calendar=self._workdays.calendar)
-        return before, context
+        return before, context, known.certain
 
-    def _carry_out(self, transaction: Transaction, command: c.Command, now: datetime, *, look_first: bool) -> CaseView:
+    def _carry_out(self, desk: Desk, command: c.Command, now: datetime, *, look_first: bool) -> CaseView:
         key = None if command.key is None else check_key(command.key)
         # A single command finds out by its own write that the key is taken; most keys are not, so that saves a read.
-        if key and look_first and (used := transaction.key_use(key)):
-            return self._first_answer(transaction, command, used)
+        if key and look_first and (used := desk.key_use(key)):
+            return self._first_answer(desk, command, used)
+        certain = True
         try:
-            before, context = self._situate(transaction, command, now)
+            before, context, certain = self._situate(desk, command, now)
             events = self._decide(before.case if before else None, command, context)
             events = (*_moved(before, context, Actor.system()), *events)
         except (CommandRejected, NotFound):
-            if key and (used := transaction.key_use(key)):
-                return self._first_answer(transaction, command, used)
+            if not certain:  # as it was remembered; it may be allowed as the case stands now
+                desk.reread(_case_of(command))
+                return self._carry_out(desk, command, now, look_first=look_first)
+            if key and (used := desk.key_use(key)):
+                return self._first_answer(desk, command, used)
             raise
-        after = self._write(transaction, before, events, context, command)
+        after = self._write(desk, before, events, context, command)
         viewpoint = Viewpoint(
             bundle=context.target or context.bundle, calendar=context.calendar, now=now, viewer=command.by
         )
@@ -171,10 +219,11 @@ class Handler:
         return (*due, *decide(case, command, context))
 
     def _settle(self, transaction: Transaction, case_id: str, now: datetime) -> int:
-        before, context = self._loaded(transaction, case_id, now)
+        desk = Desk(transaction, None)
+        before, context, _ = self._loaded(desk, case_id, now)
         events = (*_moved(before, context, Actor.system()), *settle(before.case, context))
         if events:
-            return self._write(transaction, before, events, context).seq - before.seq
+            return self._write(desk, before, events, context).seq - before.seq
         # Another sweep came first, or the copy of the date is wrong; without this the case would be found again.
         self._reindex(transaction, before, context)
         return 0
@@ -188,7 +237,7 @@ class Handler:
 
     def _write(
         self,
-        transaction: Transaction,
+        desk: Desk,
         before: StoredCase | None,
         events: tuple[Event, ...],
         context: Context,
@@ -203,6 +252,9 @@ class Handler:
         known = before.case.tasks if before and not all_move else {}
         due = due_index(after.case, bundle, context.calendar, known=known)
         definition = self._definitions.to_keep(bundle)
+        told = {**(before.due.tasks if before and before.due else {}), **due.tasks}
+        after = replace(after, due=DueIndex(case=due.case, tasks={item: told.get(item) for item in after.case.tasks}))
+        key = _key_use(command, after, context) if command else None
         change = Change(
             before=before,
             after=after,
@@ -211,39 +263,44 @@ class Handler:
             task_due=due.tasks,
             attention_at=next_attention(after.case, bundle, context.calendar),
             personal=personal_content(events),
-            key=_key_use(command, after, context) if command else None,
+            key=key,
             definition=definition,
         )
-        transaction.save(change)
-        if definition:
-            transaction.on_commit(lambda: self._definitions.kept(bundle))
-        transaction.on_commit(lambda: log.mirror(records))
+        desk.transaction.save(change)
+        desk.keep(after, context.calendar, key)
+
+        def committed() -> None:
+            self._memory.put(after, context.calendar)
+            if definition:
+                self._definitions.kept(bundle)
+            log.mirror(records)
+
+        desk.transaction.on_commit(committed)
         return after
 
-    def _situate(
-        self, transaction: Transaction, command: c.Command, now: datetime
-    ) -> tuple[StoredCase | None, Context]:
+    def _situate(self, desk: Desk, command: c.Command, now: datetime) -> tuple[StoredCase | None, Context, bool]:
+        """Return the case that a command is about, its context, and whether it is sure to stand so."""
         if isinstance(command, c.SubmitCase):
-            definition = self._applied_for(transaction, command, now)
+            definition = self._applied_for(desk.transaction, command, now)
             number = new_number(command.region or definition.bundle.region, now, os.urandom(5))
-            return None, replace(self._context(definition, now), number=number, salt=os.urandom(16))
+            return None, replace(self._context(definition, now), number=number, salt=os.urandom(16)), True
         if not isinstance(command, c.CaseCommand | c.TaskCommand):
             raise ArgumentInvalid(f"{type(command).__name__} is no command", field="command", notice="未知操作")
-        before, context = self._loaded(transaction, command.case_id, now)
+        before, context, certain = self._loaded(desk, command.case_id, now)
         if isinstance(command, c.SubmitCorrection | c.MigrateCase):
-            personal = personal_values(transaction, command.case_id)
+            personal = personal_values(desk.transaction, command.case_id)
             context = replace(context, salt=os.urandom(16), personal=personal)
         if isinstance(command, c.MigrateCase):
-            target = self._definitions.version(before.case.bundle, command.version, transaction)
+            target = self._definitions.version(before.case.bundle, command.version, desk.transaction)
             context = replace(context, target=target.bundle, target_digest=target.digest)
-        return before, context
+        return before, context, certain
 
     def _applied_for(self, transaction: Transaction, command: c.SubmitCase, now: datetime) -> Definition:
         if command.version is None:
             return self._definitions.newest(command.bundle, local_date(command.occurred_at or now))
         return self._definitions.version(command.bundle, command.version, transaction)
 
-    def _first_answer(self, transaction: Transaction, command: c.Command, used: KeyUse) -> CaseView:
+    def _first_answer(self, desk: Desk, command: c.Command, used: KeyUse) -> CaseView:
         """Show the case as it stood after the first command with the key, by its records and the calendar of then."""
         if used.fingerprint is not None and fingerprint(command, used.salt) != used.fingerprint:
             raise KeyReused(
@@ -251,6 +308,7 @@ class Handler:
                 notice="该幂等键已用于另一操作",
                 advice="give each command a key of its own",
             )
+        transaction = desk.transaction
         self._workdays.refresh(transaction)
         records = tuple(transaction.records(used.case_id, until=used.seq))
         case = case_of_records(used.case_id, records)
@@ -280,8 +338,12 @@ def load(transaction: Transaction, case_id: object) -> StoredCase:
     """
     stored = transaction.load(case_id) if isinstance(case_id, str) else None
     if stored is None:
-        raise NotFound(f'no case "{case_id}"', notice=f'没有办件"{case_id}"')
+        raise _no_case(case_id)
     return stored
+
+
+def _no_case(case_id: object) -> NotFound:
+    return NotFound(f'no case "{case_id}"', notice=f'没有办件"{case_id}"')
 
 
 def personal_values(transaction: Transaction, case_id: str) -> dict[str, object]:
@@ -305,15 +367,17 @@ def _key_use(command: c.Command, after: StoredCase, context: Context) -> KeyUse 
     )
 
 
-def _cases_of(commands: Sequence[c.Command]) -> frozenset[str]:
-    """Return the ids of the cases that commands name, as far as they can be read."""
-    found = set()
-    for command in commands:
-        if isinstance(command, c.CaseCommand) and isinstance(command.case_id, str):
-            found.add(command.case_id)
-        elif isinstance(command, c.TaskCommand) and isinstance(command.task_id, str):
-            found.add(command.task_id.partition(c.TASK_SEPARATOR)[0])
-    return frozenset(found)
+def _case_of(command: c.Command) -> str:
+    """Return the id of the case that a command names; empty if there is none, or it cannot be read."""
+    if isinstance(command, c.CaseCommand) and isinstance(command.case_id, str):
+        return command.case_id
+    if isinstance(command, c.TaskCommand) and isinstance(command.task_id, str):
+        return command.task_id.partition(c.TASK_SEPARATOR)[0]
+    return ""
+
+
+def _cases_of(commands: Iterable[c.Command]) -> frozenset[str]:
+    return frozenset(map(_case_of, commands)) - {""}
 
 
 def _moved(before: StoredCase | None, context: Context, by: Actor) -> tuple[Event, ...]:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import select
 import sqlite3
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from yishi_engine.errors import StorageError
-from yishi_engine.store.port import Stale
+from yishi_engine.store.port import KeyTaken, Stale
+from yishi_engine.store.tables import key_table, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import URL, Connection, Engine
 
+Driver: TypeAlias = Any
+"""A connection of any driver."""
+
 _SCHEMA_LOCK: Final = 0x7969736869  # "yishi": one number for all databases of a PostgreSQL cluster is enough
+_OUR_TABLE: Final = re.compile(r"yishi_\w+")
 _BUSY_SECONDS: Final = 30
 _POOL_SECONDS: Final = 60
 _ADVICE: Final = "check the database's URL, and that the server runs and has a connection to spare"
@@ -41,11 +49,27 @@ class Database(Protocol):
     def begin(self, connection: Connection, *, write: bool) -> None:
         """Begin the transaction of a connection that SQLAlchemy has begun; do nothing if the database has begun it."""
 
+    @property
+    def setwise(self) -> bool:
+        """Whether a statement can take lists as tables, so that many rows cost one statement."""
+
+    def begin_own(self, driver: Driver) -> None:
+        """Begin a transaction that may write on a driver's connection; do nothing if the driver does so itself."""
+
+    def together(self, driver: Driver) -> AbstractContextManager[object]:
+        """Return a context in which statements go out without waiting for the answer of the one before.
+
+        At its end the answers are there; after the first statement that failed, none was carried out.
+        """
+
     def lock_schema(self, connection: Connection) -> None:
         """Wait in a transaction until no other process upgrades the schema."""
 
     def is_conflict(self, error: BaseException) -> bool:
         """Tell whether a driver's error means that another transaction came first, and trying again helps."""
+
+    def violated(self, error: BaseException) -> str:
+        """Return the table whose keys a driver's error says were not kept to; empty if it is another error."""
 
     def explain(self, error: BaseException) -> str:
         """Return what a driver's error about a statement says, without any value from the statement."""
@@ -60,15 +84,26 @@ class PostgreSql:
     # The driver sends both with BEGIN, so that they cost no round trip.
     read_options: Final[Mapping[str, object]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
+    setwise: Final = True
+
     def engine_options(self, url: URL) -> dict[str, object]:  # noqa: ARG002
         """Return nothing: SQLAlchemy's own settings fit."""
         return {}
 
     def prepare(self, engine: Engine) -> None:
-        """Do nothing."""
+        """Let no connection be used that the server has closed meanwhile."""
+        event.listen(engine, "checkout", _refuse_closed)
 
     def begin(self, connection: Connection, *, write: bool) -> None:
         """Do nothing: the driver begins with the first statement."""
+
+    def begin_own(self, driver: Driver) -> None:
+        """Do nothing: the driver begins with the first statement."""
+
+    def together(self, driver: Driver) -> AbstractContextManager[object]:
+        """Return a pipeline of psycopg; with other drivers each statement waits."""
+        pipeline: AbstractContextManager[object] = driver.pipeline() if _can_pipeline(driver) else nullcontext()
+        return pipeline
 
     def lock_schema(self, connection: Connection) -> None:
         """Take an advisory lock that the end of the transaction gives back."""
@@ -77,6 +112,12 @@ class PostgreSql:
     def is_conflict(self, error: BaseException) -> bool:
         """Tell whether it is a serialization failure or a deadlock."""
         return getattr(error, "sqlstate", None) in {"40001", "40P01"}
+
+    def violated(self, error: BaseException) -> str:
+        """Return the table of a violation of a unique or a foreign key, or of a value that must not be missing."""
+        if getattr(error, "sqlstate", None) not in {"23502", "23503", "23505"}:
+            return ""
+        return str(getattr(getattr(error, "diag", None), "table_name", None) or "?")
 
     def explain(self, error: BaseException) -> str:
         """Return the error's name and number; its text may quote values."""
@@ -91,6 +132,7 @@ class Sqlite:
     """SQLite: one writer at a time, who takes the lock at the beginning and so never fails at the end."""
 
     read_options: Final[Mapping[str, object]] = {}
+    setwise: Final = False
 
     def engine_options(self, url: URL) -> dict[str, object]:
         """Return the driver's settings: no transactions begun unasked, and patience while another process writes."""
@@ -113,6 +155,14 @@ class Sqlite:
         if not cast("sqlite3.Connection", connection.connection.dbapi_connection).in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
+    def begin_own(self, driver: Driver) -> None:
+        """Begin with the lock."""
+        driver.execute("BEGIN IMMEDIATE")
+
+    def together(self, driver: Driver) -> AbstractContextManager[object]:  # noqa: ARG002
+        """Return nothing: there is no server to wait for."""
+        return nullcontext()
+
     def lock_schema(self, connection: Connection) -> None:
         """Take the lock of the whole database."""
         self.begin(connection, write=True)
@@ -120,6 +170,17 @@ class Sqlite:
     def is_conflict(self, error: BaseException) -> bool:
         """Tell whether another connection wrote after this one had read; a wait for a lock in vain is no conflict."""
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY_SNAPSHOT
+
+    def violated(self, error: BaseException) -> str:
+        """Return the table of a violation of a unique or a foreign key, or of a value that must not be missing."""
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+            return "?"
+        kinds = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
+        if code not in kinds | {sqlite3.SQLITE_CONSTRAINT_NOTNULL, sqlite3.SQLITE_CONSTRAINT_TRIGGER}:
+            return ""
+        found = _OUR_TABLE.search(str(error))  # "UNIQUE constraint failed: table.column", or what a trigger says
+        return found.group() if found else "?"
 
     def explain(self, error: BaseException) -> str:
         """Return the error's text: SQLite names tables and columns, never values."""
@@ -169,20 +230,65 @@ def database_named(dialect: str) -> Database:
     return database
 
 
-def translate(error: SQLAlchemyError, engine: Engine, database: Database, *, retry: bool) -> StorageError | Stale:
-    """Return our own error for one of SQLAlchemy's, without parameters of statements in its text.
+def translate(
+    error: BaseException,
+    engine: Engine,
+    database: Database,
+    *,
+    retry: bool,
+    driver: Driver = None,
+    connected: bool = True,
+) -> StorageError | Stale | KeyTaken:
+    """Return our own error for one of SQLAlchemy's or the driver's, without parameters of statements in its text.
 
     Args:
         error: The error.
         engine: Where it came from.
         database: Its kind.
         retry: Whether nothing has been committed, so that a lost connection may be answered by trying again.
+        driver: The driver's connection, if the error is the driver's own.
+        connected: Whether there was a connection at all, if the error is the driver's own.
     """
-    cause = error.orig if isinstance(error, DBAPIError) else None
-    if not isinstance(error, DBAPIError) or cause is None:
+    cause: BaseException = error
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        cause, lost, stated = error.orig, error.connection_invalidated, error.statement is not None
+    elif isinstance(error, SQLAlchemyError):
         return StorageError(f"the database cannot be used: {type(error).__name__}", advice=database.advice(engine.url))
-    if database.is_conflict(cause) or (retry and error.connection_invalidated):
+    else:
+        lost, stated = is_lost(error, engine, driver), connected
+    table = database.violated(cause)
+    if table == key_table.name:
+        return KeyTaken("the key is in use")
+    if table in metadata.tables or database.is_conflict(cause) or (retry and lost):
         return Stale(type(cause).__name__)
-    if error.statement is None:
+    if not stated:
         return StorageError(f"the database cannot be reached: {cause}", advice=database.advice(engine.url))
     return StorageError(f"the database did not do what was asked: {database.explain(cause)}")
+
+
+def is_lost(error: BaseException, engine: Engine, driver: Driver) -> bool:
+    """Tell whether a driver's error means that its connection is of no more use."""
+    return engine.dialect.is_disconnect(cast("Any", error), driver, None)
+
+
+def _can_pipeline(driver: Driver) -> bool:
+    if not hasattr(driver, "pipeline"):
+        return False
+    import psycopg  # noqa: PLC0415  (an extra)
+
+    return psycopg.capabilities.has_pipeline()
+
+
+def _refuse_closed(driver: Driver, *_: object) -> None:
+    """Have the pool make new connections if the server has closed this one: what nobody asked for is its farewell."""
+    connection = getattr(driver, "pgconn", None)
+    if connection is None:
+        return
+    try:
+        if select.select([connection.socket], [], [], 0)[0]:
+            connection.consume_input()
+            connection.is_busy()
+    except Exception as error:
+        raise InvalidatePoolError from error
+    if connection.status != 0:
+        raise InvalidatePoolError

@@ -104,6 +104,11 @@ class MemoryTransaction:
         tasks = {item: due.get(task_id(case_id, item)) for item in found.case.tasks}
         return replace(found, due=DueIndex(case=due.get(case_id), tasks=tasks))
 
+    def load_many(self, case_ids: Collection[str]) -> dict[str, StoredCase]:
+        """Return cases by their ids; those that do not exist are left out."""
+        found = {case_id: self.load(case_id) for case_id in case_ids}
+        return {case_id: stored for case_id, stored in found.items() if stored}
+
     def lock(self, case_ids: Collection[str]) -> None:
         """Do nothing: a transaction has the whole store to itself."""
 
@@ -163,6 +168,10 @@ class MemoryTransaction:
     def key_use(self, key: str) -> KeyUse | None:
         """Return what a key was used for, or None."""
         return self._tables.keys.get(key)
+
+    def key_uses(self, keys: Collection[str]) -> dict[str, KeyUse]:
+        """Return what keys were used for; those that are not in use are left out."""
+        return {key: self._tables.keys[key] for key in keys if key in self._tables.keys}
 
     def find_case(self, number: str) -> str | None:
         """Return the id of the case with an official number, or None."""

@@ -156,10 +156,13 @@ class Transaction(Protocol):
     def load(self, case_id: str) -> StoredCase | None:
         """Return a case with its due dates, or None."""
 
-    def save(self, change: Change) -> None:
-        """Write a change.
+    def load_many(self, case_ids: Collection[str]) -> Mapping[str, StoredCase]:
+        """Return cases with their due dates by their ids; those that do not exist are left out."""
 
-        Raises:
+    def save(self, change: Change) -> None:
+        """Write a change, at once or together with others when the transaction ends; who reads in it sees it written.
+
+        Raises (here, at the next call, or when the transaction ends):
             Stale: The case is not the one that was loaded.
             KeyTaken: The key is in use.
             VersionChanged: The store keeps another content for this version of the bundle.
@@ -190,6 +193,9 @@ class Transaction(Protocol):
 
     def key_use(self, key: str) -> KeyUse | None:
         """Return what a key was used for, or None."""
+
+    def key_uses(self, keys: Collection[str]) -> Mapping[str, KeyUse]:
+        """Return what keys were used for; those that are not in use are left out."""
 
     def find_case(self, number: str) -> str | None:
         """Return the id of the case with an official number, or None."""

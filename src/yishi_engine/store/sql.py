@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from yishi_engine.errors import StorageError
 from yishi_engine.store.after_commit import call_after_commit
-from yishi_engine.store.databases import database_named, translate
+from yishi_engine.store.channel import Channel
+from yishi_engine.store.compiled import HotStatements
+from yishi_engine.store.databases import Driver, database_named, is_lost, translate
 from yishi_engine.store.sql_transaction import SqlTransaction
-from yishi_engine.store.statements import INSERTS
 from yishi_engine.store.upgrade import current_revision, migrate, newest_revision, out_of_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Engine
 
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 """What a URL names without a driver → what is meant."""
@@ -41,7 +42,7 @@ class SqlStore:
         """
         self.algo = algo
         self._database = database_named(engine.dialect.name)
-        self._inserts = INSERTS[engine.dialect.name]
+        self._hot = HotStatements(engine.dialect, setwise=self._database.setwise)
         self._engine = engine
         self._reading = engine.execution_options(**self._database.read_options)
 
@@ -87,7 +88,8 @@ class SqlStore:
         Raises:
             StorageError: The database cannot be reached.
         """
-        with self._reading_connection() as connection:
+        with self._own_errors(), self._reading.connect() as connection:
+            self._database.begin(connection, write=False)
             return current_revision(connection)
 
     def check(self) -> None:
@@ -143,41 +145,89 @@ class SqlStore:
         """
         if connection is not None:
             with self._own_errors():
-                yield SqlTransaction(connection, self._inserts)
+                transaction = self._transaction(connection)
+                yield transaction
+                transaction.flush()
         else:
-            with self._reading_connection() as own:
-                yield SqlTransaction(own, self._inserts)
+            with self._own_errors(), self._reading.connect() as own:
+                self._database.begin(own, write=False)
+                transaction = self._transaction(own)
+                yield transaction
+                transaction.flush()  # a reader that writes is told so, if the database can
 
     @contextmanager
     def _own_transaction(self) -> Iterator[SqlTransaction]:
-        ending = False
+        link: Link | None = None
+        channel: Channel | None = None
         try:
-            with self._engine.connect() as connection, connection.begin():
-                self._database.begin(connection, write=True)
-                yield SqlTransaction(connection, self._inserts)
-                ending = True  # from here on, a lost connection does not tell whether the COMMIT arrived
-        except SQLAlchemyError as error:
-            raise translate(error, self._engine, self._database, retry=not ending) from None
+            link = Link(self._engine)
+            self._database.begin_own(link.driver)
+            channel = Channel(link.driver, self._database)
+            transaction = SqlTransaction(link.connection, channel, self._hot)
+            yield transaction
+            transaction.finish()
+        except self._errors as error:
+            driver = link.driver if link is not None else None
+            if link is not None and is_lost(error, self._engine, driver):
+                link.invalidate()
+            retry = channel is None or not channel.committing
+            raise translate(
+                error, self._engine, self._database, retry=retry, driver=driver, connected=link is not None
+            ) from None
+        finally:
+            if link is not None:
+                link.close()
 
     @contextmanager
     def _host_transaction(self, connection: Connection) -> Iterator[SqlTransaction]:
         with self._own_errors():
             self._database.begin(connection, write=True)
             with connection.begin_nested():
-                yield SqlTransaction(connection, self._inserts)
+                transaction = self._transaction(connection)
+                yield transaction
+                transaction.flush()
 
-    @contextmanager
-    def _reading_connection(self) -> Iterator[Connection]:
-        with self._own_errors(), self._reading.connect() as connection:
-            self._database.begin(connection, write=False)
-            yield connection
+    def _transaction(self, connection: Connection) -> SqlTransaction:
+        """Return a transaction on one of SQLAlchemy's connections."""
+        channel = Channel(connection.connection.driver_connection, self._database)
+        return SqlTransaction(lambda: connection, channel, self._hot)
+
+    @property
+    def _errors(self) -> tuple[type[BaseException], ...]:
+        driver: Any = self._engine.dialect.loaded_dbapi
+        return SQLAlchemyError, driver.Error
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as error:
+        except self._errors as error:
             raise translate(error, self._engine, self._database, retry=False) from None
+
+
+class Link:
+    """A connection from a pool, as the driver has it and, when that is needed, as SQLAlchemy has it."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take a connection from the pool of an engine."""
+        self._engine = engine
+        self._pooled = engine.raw_connection()
+        self._connection: Connection | None = None
+        self.driver: Driver = self._pooled.driver_connection
+
+    def connection(self) -> Connection:
+        """Return SQLAlchemy's view of it."""
+        if self._connection is None:
+            self._connection = Connection(self._engine, connection=self._pooled)
+        return self._connection
+
+    def invalidate(self) -> None:
+        """Let nobody use it again."""
+        self._pooled.invalidate()
+
+    def close(self) -> None:
+        """Give it back; what was not committed is rolled back."""
+        (self._connection or self._pooled).close()
 
 
 def _create_engine(url: str | URL, options: dict[str, object]) -> Engine:

@@ -13,19 +13,9 @@ from yishi_engine.case.commands import split_task_id
 from yishi_engine.case.lifecycle import CaseState, TaskState
 from yishi_engine.errors import RowUnreadable, VersionChanged
 from yishi_engine.store import statements as sql
-from yishi_engine.store.port import Change, Definition, DueIndex, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
-from yishi_engine.store.rows import (
-    CASE_COLUMNS,
-    Row,
-    Values,
-    case_values,
-    due_text,
-    json_text,
-    read_case,
-    read_due,
-    read_task,
-    task_values,
-)
+from yishi_engine.store.port import Change, Definition, DueIndex, KeyUse, Position, StoredCase, TaskRow
+from yishi_engine.store.rows import CASE_COLUMNS, Row, Values, due_text, read_case, read_due, read_task
+from yishi_engine.store.writing import Writes
 from yishi_engine.worktime.instants import instant_text
 
 if TYPE_CHECKING:
@@ -36,7 +26,10 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.base import Executable
 
     from yishi_engine.case.model import Task
+    from yishi_engine.store.channel import Channel
+    from yishi_engine.store.compiled import HotStatements
 
+_PART: Final = 500
 _LAST: Final = 2**31 - 1
 _STREAM: Final = {"yield_per": 500}
 _COUNTED: Final = {"preserve_rowcount": True}  # SQLAlchemy forgets it for an INSERT
@@ -46,42 +39,63 @@ _WIDTH: Final = len(CASE_COLUMNS)
 class SqlTransaction:
     """One transaction on an SQL database; see ``Transaction`` for the methods."""
 
-    def __init__(self, connection: Connection, inserts: sql.Inserts) -> None:
-        """Begin on a connection whose transaction has begun."""
-        self._connection = connection
-        self._inserts = inserts
+    def __init__(self, connection: Callable[[], Connection], channel: Channel, hot: HotStatements) -> None:
+        """Begin on a connection whose transaction has begun, or begins with the first statement.
+
+        Args:
+            connection: Returns SQLAlchemy's connection, for what is not sent often; made only when it is needed.
+            channel: The same connection as the driver has it.
+            hot: What is sent often.
+        """
+        self._connect = connection
+        self._channel = channel
+        self._hot = hot
+        self._writes = Writes()
         self.callbacks: list[Callable[[], None]] = []
+
+    def finish(self) -> None:
+        """Write what is still to be written, and commit."""
+        if self._writes:
+            writes, self._writes = self._writes, Writes()
+            self._channel.run(writes.calls(self._hot), commit=True)
+        else:
+            self._channel.commit()
+
+    def flush(self) -> None:
+        """Write what is still to be written."""
+        if self._writes:
+            writes, self._writes = self._writes, Writes()
+            self._channel.run(writes.calls(self._hot), commit=False)
 
     def load(self, case_id: str) -> StoredCase | None:
         """Return a case with its due dates, or None."""
-        rows = self._rows(sql.CASE_WITH_TASKS, case_id=case_id)
-        if not rows:
+        if not case_id.isprintable():
             return None
-        of_tasks = [row[_WIDTH + 1 :] for row in rows if row[_WIDTH + 1] is not None]
-        stored = read_case(rows[0][:_WIDTH], [read_task(row[:-1]) for row in of_tasks])
-        due = DueIndex(case=read_due(rows[0][_WIDTH]), tasks={row[0]: read_due(row[-1]) for row in of_tasks})
-        return replace(stored, due=due)
+        self.flush()
+        rows = self._channel.rows(self._hot.load, {"case_id": case_id})
+        return _read_stored(rows) if rows else None
+
+    def load_many(self, case_ids: Collection[str]) -> dict[str, StoredCase]:
+        """Return cases with their due dates by their ids; those that do not exist are left out."""
+        found: dict[str, list[Row]] = {}
+        for part in _parts(case_ids):
+            for row in self._rows(sql.CASES_WITH_TASKS, case_ids=part):
+                found.setdefault(row[0], []).append(row)
+        return {case_id: _read_stored(rows) for case_id, rows in found.items()}
 
     def lock(self, case_ids: Collection[str]) -> None:
         """Let no other transaction change these cases from now on.
 
         It is a statement of its own: one that locked and read at once would see the new case with its old tasks.
         """
-        self._connection.execute(sql.LOCK, {"case_ids": [each for each in case_ids if each.isprintable()]}).all()
+        for part in _parts(sorted(case_ids)):
+            self._rows(sql.LOCK, case_ids=part)
 
     def save(self, change: Change) -> None:
-        """Write a change; see ``Transaction.save``. After an error the transaction has to be left by it."""
-        if change.key:
-            self._keep_key(change.key)
+        """Write a change, at the latest with the end of the transaction; see ``Transaction.save``."""
         if change.definition:
             self._keep_definition(change.definition)
-        self._save_case(change)
-        self._save_tasks(change)
-        if change.records:
-            self._many(sql.INSERT_AUDIT, [_audit_values(record) for record in change.records])
-        if change.personal is not None:
-            content = json_text(change.personal)
-            self._run(self._inserts.personal, case_id=change.after.case.id, content=content, erased_at=None)
+        self._writes.add(change)
 
     def reindex(
         self,
@@ -112,13 +126,20 @@ class SqlTransaction:
     def keep_notice(self, content: str, at: datetime) -> bool:
         """Keep a calendar notice; tell whether it was new."""
         digest = sha256(content.encode()).hexdigest()
-        return self._run(self._inserts.notice, digest=digest, content=content, loaded_at=instant_text(at)) > 0
+        return self._run(self._hot.inserts.notice, digest=digest, content=content, loaded_at=instant_text(at)) > 0
 
     def key_use(self, key: str) -> KeyUse | None:
         """Return what a key was used for, or None."""
-        for key_, case_id, seq, calendar, fingerprint, salt in self._rows(sql.KEY, key=key):
-            return KeyUse(key=key_, case_id=case_id, seq=seq, calendar=calendar, fingerprint=fingerprint, salt=salt)
+        if not key.isprintable():
+            return None
+        self.flush()
+        for row in self._channel.rows(self._hot.key, {"key": key}):
+            return _read_key(row)
         return None
+
+    def key_uses(self, keys: Collection[str]) -> dict[str, KeyUse]:
+        """Return what keys were used for; those that are not in use are left out."""
+        return {row[0]: _read_key(row) for part in _parts(keys) for row in self._rows(sql.KEYS, keys=part)}
 
     def find_case(self, number: str) -> str | None:
         """Return the id of the case with an official number, or None."""
@@ -224,52 +245,19 @@ class SqlTransaction:
         """Call back once the transaction has been committed."""
         self.callbacks.append(callback)
 
-    def _keep_key(self, key: KeyUse) -> None:
-        """Keep a key; it is the first thing written, so that a command sent twice does nothing else."""
-        written = self._run(
-            self._inserts.key,
-            key=key.key,
-            case_id=key.case_id,
-            seq=key.seq,
-            calendar=key.calendar,
-            fingerprint=key.fingerprint,
-            salt=key.salt,
-        )
-        if not written:
-            raise KeyTaken(key.key)
-
     def _keep_definition(self, definition: Definition) -> None:
         place = {"bundle": definition.bundle, "version": definition.version}
-        if self._run(self._inserts.definition, **place, digest=definition.digest, content=definition.content):
+        if self._run(self._hot.inserts.definition, **place, digest=definition.digest, content=definition.content):
             return
         kept = self.definition(definition.bundle, definition.version)
         if kept is None or kept.digest != definition.digest:
             raise VersionChanged(bundle=definition.bundle, version=definition.version)
 
-    def _save_case(self, change: Change) -> None:
-        values = case_values(change.after, due_at=change.due_at, attention_at=change.attention_at)
-        if change.before is None:
-            written = self._run(self._inserts.case, **values)
-        else:
-            written = self._run(sql.UPDATE_CASE, this_id=values.pop("id"), this_seq=change.before.seq, **values)
-        if not written:
-            raise Stale(change.after.case.id)
-
-    def _save_tasks(self, change: Change) -> None:
-        case = change.after.case
-        known: Mapping[str, Task] = change.before.case.tasks if change.before else {}
-        new: list[Values] = []
-        changed: list[Values] = []
-        for position, (item, task) in enumerate(case.tasks.items()):
-            if item in change.task_due or item not in known:
-                values = task_values(case.id, task, position=position, due_at=change.task_due.get(item))
-                if item in known:
-                    values |= {"this_id": values.pop("case_id"), "this_item": values.pop("item")}
-                (changed if item in known else new).append(values)
-        if new:
-            self._many(sql.INSERT_TASK, new)
-        if changed:
-            self._many(sql.UPDATE_TASK, changed)
+    @property
+    def _connection(self) -> Connection:
+        """SQLAlchemy's connection, on which all that was saved so far stands."""
+        self.flush()
+        return self._connect()
 
     def _rows(self, statement: sql.Query, **parameters: object) -> Sequence[Row]:
         if not _can_be_kept(parameters.values()):
@@ -307,5 +295,20 @@ def _read_definition(row: Row) -> Definition:
     return Definition(bundle=bundle, version=version, digest=digest, content=content)
 
 
-def _audit_values(record: AuditRecord) -> dict[str, object]:
-    return {"case_id": record.case, "seq": record.seq, "body": record.body_text, "hash": record.hash}
+def _read_key(row: Row) -> KeyUse:
+    key, case_id, seq, calendar, fingerprint, salt = row
+    return KeyUse(key=key, case_id=case_id, seq=seq, calendar=calendar, fingerprint=fingerprint, salt=salt)
+
+
+def _read_stored(rows: Sequence[Row]) -> StoredCase:
+    of_tasks = [row[_WIDTH + 1 :] for row in rows if row[_WIDTH + 1] is not None]
+    stored = read_case(rows[0][:_WIDTH], [read_task(row[:-1]) for row in of_tasks])
+    due = DueIndex(case=read_due(rows[0][_WIDTH]), tasks={row[0]: read_due(row[-1]) for row in of_tasks})
+    return replace(stored, due=due)
+
+
+def _parts(ids: Collection[str]) -> Iterator[list[str]]:
+    """Yield what can be looked for in lists that every database takes."""
+    listed = [each for each in ids if each.isprintable()]
+    for begin in range(0, len(listed), _PART):
+        yield listed[begin : begin + _PART]

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import (
     BindParameter,
     Column,
+    ColumnElement,
+    ScalarSelect,
     Select,
     Subquery,
     Table,
     and_,
     bindparam,
+    null,
     or_,
     select,
     true,
@@ -48,11 +51,12 @@ _task_columns: Final = [_task[name] for name in TASK_COLUMNS]
 
 # --- Reading ---
 
-CASE_WITH_TASKS: Final = (
-    select(*_case_columns, _case.due, *_task_columns, _task.due)
-    .select_from(case_table.outerjoin(task_table, _task.case_id == _case.id))
-    .where(_case.id == bindparam("case_id"))
-    .order_by(_task.position)
+_cases_with_tasks: Final = select(*_case_columns, _case.due, *_task_columns, _task.due).select_from(
+    case_table.outerjoin(task_table, _task.case_id == _case.id)
+)
+CASE_WITH_TASKS: Final = _cases_with_tasks.where(_case.id == bindparam("case_id")).order_by(_task.position)
+CASES_WITH_TASKS: Final = _cases_with_tasks.where(_case.id.in_(bindparam("case_ids", expanding=True))).order_by(
+    _case.id, _task.position
 )
 LOCK: Final = (
     select(_case.id)
@@ -86,14 +90,16 @@ RECORDS: Final = (
     .order_by(_audit.seq)
 )
 CASES_OF_RECORDS: Final = select(_audit.case_id).distinct().order_by(_audit.case_id)
-KEY: Final = select(
+_keys: Final = select(
     key_table.c.key,
     key_table.c.case_id,
     key_table.c.seq,
     key_table.c.calendar,
     key_table.c.fingerprint,
     key_table.c.salt,
-).where(key_table.c.key == bindparam("key"))
+)
+KEY: Final = _keys.where(key_table.c.key == bindparam("key"))
+KEYS: Final = _keys.where(key_table.c.key.in_(bindparam("keys", expanding=True)))
 PERSONAL: Final = select(personal_table.c.content).where(personal_table.c.case_id == bindparam("case_id"))
 _definitions: Final = select(
     definition_table.c.bundle, definition_table.c.version, definition_table.c.digest, definition_table.c.content
@@ -195,16 +201,27 @@ ERASE_PERSONAL: Final = (
 ERASE_FINGERPRINTS: Final = (
     update(key_table).where(key_table.c.case_id == bindparam("this_id")).values(fingerprint=None, salt="")
 )
-INSERT_TASK: Final = task_table.insert()
-INSERT_AUDIT: Final = audit_table.insert()
+
+
+def case_standing_at(case_id: ColumnElement[str], seq: ColumnElement[int]) -> ScalarSelect[str]:
+    """Return the id of a case if that is its number of records, otherwise NULL, which no record can be kept under."""
+    return select(_case.id).where(_case.id == case_id, _case.seq == seq).scalar_subquery()
+
+
+# Everything that a command writes goes out at once, before anybody could look whether the case was still the one that
+# had been loaded. The record is where that is found out: it needs the case as it stands after the command.
+INSERT_AUDIT: Final = audit_table.insert().values(
+    case_id=case_standing_at(bindparam("this_id", type_=_audit.case_id.type), bindparam("last", type_=_audit.seq.type)),
+    seq=bindparam("seq"),
+    body=bindparam("body"),
+    hash=bindparam("hash"),
+)
 
 
 class Inserts:
     """The inserts that must not fail when a row is there, since an error would end a host's transaction.
 
     Attributes:
-        case: Does nothing if the id or the number is in use.
-        key: Does nothing if the key is in use.
         definition: Does nothing if the version is kept.
         notice: Does nothing if the notice is kept.
         personal: Replaces what is there.
@@ -212,14 +229,12 @@ class Inserts:
 
     def __init__(self, insert: Callable[[Table], Any]) -> None:
         """Build them with the insert of one SQL dialect."""
-        self.case: Final[Insert] = insert(case_table).on_conflict_do_nothing()
-        self.key: Final[Insert] = insert(key_table).on_conflict_do_nothing()
         self.definition: Final[Insert] = insert(definition_table).on_conflict_do_nothing()
         self.notice: Final[Insert] = insert(notice_table).on_conflict_do_nothing().inline()
         personal = insert(personal_table)
         self.personal: Final[Insert] = personal.on_conflict_do_update(
             index_elements=[personal_table.c.case_id],
-            set_={"content": personal.excluded.content, "erased_at": None},
+            set_={"content": personal.excluded.content, "erased_at": null()},
         )
 
 

@@ -1,0 +1,117 @@
+"""What a transaction has still to write, gathered so that all of it goes to the database at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from yishi_engine.store.rows import Values, case_values, json_text, task_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from yishi_engine.case.model import Task
+    from yishi_engine.store.compiled import HotStatements
+    from yishi_engine.store.port import Change, KeyUse
+
+
+class Writes:
+    """Changes of cases in the order in which they came; those of one case become one."""
+
+    def __init__(self) -> None:
+        """Gather nothing yet."""
+        self._changes: dict[str, Change] = {}
+        self._keys: list[KeyUse] = []
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to write."""
+        return bool(self._changes)
+
+    def add(self, change: Change) -> None:
+        """Gather a change."""
+        case_id = change.after.case.id
+        before = self._changes.get(case_id)
+        self._changes[case_id] = _joined(before, change) if before else change
+        if change.key:
+            self._keys.append(change.key)
+
+    def calls(self, hot: HotStatements) -> Iterator[tuple[str, Any]]:
+        """Yield statements with their arguments, in the order in which they must be carried out.
+
+        A key comes first, so that of a command that was sent twice nothing else is written.
+        """
+        changes = list(self._changes.values())
+        new_tasks: list[Values] = []
+        tasks: list[Values] = []
+        for change in changes:
+            _task_rows(change, new_tasks, tasks)
+        for writer, rows in (
+            (hot.keys, [_key_row(key) for key in self._keys]),
+            (hot.new_cases, [_case_row(change) for change in changes if change.before is None]),
+            (hot.cases, [_changed_row(change) for change in changes if change.before is not None]),
+            (hot.new_tasks, new_tasks),
+            (hot.tasks, tasks),
+            (hot.records, [row for change in changes for row in _record_rows(change)]),
+            (hot.personal, [_personal_row(change) for change in changes if change.personal is not None]),
+        ):
+            if rows:
+                yield from writer.calls(rows)
+
+
+def _joined(first: Change, second: Change) -> Change:
+    """Return two changes of a case, one after the other, as one."""
+    return replace(
+        second,
+        before=first.before,
+        records=[*first.records, *second.records],
+        task_due={**first.task_due, **second.task_due},
+        personal=first.personal if second.personal is None else second.personal,
+    )
+
+
+def _key_row(key: KeyUse) -> Values:
+    return {
+        "key": key.key,
+        "case_id": key.case_id,
+        "seq": key.seq,
+        "calendar": key.calendar,
+        "fingerprint": key.fingerprint,
+        "salt": key.salt,
+    }
+
+
+def _case_row(change: Change) -> Values:
+    return case_values(change.after, due_at=change.due_at, attention_at=change.attention_at)
+
+
+def _changed_row(change: Change) -> Values:
+    values = _case_row(change)
+    return {**values, "this_id": values.pop("id"), "this_seq": change.before.seq if change.before else 0}
+
+
+def _task_rows(change: Change, new: list[Values], changed: list[Values]) -> None:
+    case = change.after.case
+    known: Mapping[str, Task] = change.before.case.tasks if change.before else {}
+    for position, (item, task) in enumerate(case.tasks.items()):
+        if item in known and item not in change.task_due:
+            continue
+        values = task_values(case.id, task, position=position, due_at=change.task_due.get(item))
+        if item in known:
+            changed.append({**values, "this_id": values.pop("case_id"), "this_item": values.pop("item")})
+        else:
+            new.append(values)
+
+
+def _record_rows(change: Change) -> Iterator[Values]:
+    for record in change.records:
+        yield {
+            "this_id": record.case,
+            "seq": record.seq,
+            "body": record.body_text,
+            "hash": record.hash,
+            "last": change.after.seq,
+        }
+
+
+def _personal_row(change: Change) -> Values:
+    return {"case_id": change.after.case.id, "content": json_text(change.personal), "erased_at": None}
