@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from yishi_engine.case.lifecycle import CaseState
 from yishi_engine.case.model import Case, Task, alert_mark
+from yishi_engine.case.remembering import remembered
 from yishi_engine.worktime.clock import Clock, Level
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def running_clocks(case: Case, bundle: Bundle) -> Iterator[RunningClock]:
             yield RunningClock(clock=clock, item=item.id, duty="verification", alerted=task.alerted)
 
 
+@remembered
 def task_clock(task: Task, item: Item, bundle: Bundle) -> Clock | None:
     """Return a task's clock, or None while a prerequisite is missing.
 
@@ -89,6 +91,7 @@ def acceptance_window(case: Case, bundle: Bundle) -> Clock:
     return Clock(started_at=case.received_at, committed=bundle.limits.acceptance, warn_before=bundle.limits.warn_before)
 
 
+@remembered
 def case_clock(case: Case, bundle: Bundle) -> Clock | None:
     """Return the clock that the case is under, or was under last.
 

@@ -6,7 +6,7 @@ import os
 import random
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from yishi_engine import log
 from yishi_engine.case import commands as c
@@ -45,6 +45,38 @@ ATTEMPTS: Final = 20
 LOCK_AFTER: Final = 2
 LONGEST_PAUSE: Final = 0.1
 """Seconds between two attempts at most, once even a lock did not help; the pause is random, so that two drift apart."""
+
+
+class Standing(NamedTuple):
+    """How a case stands.
+
+    Attributes:
+        before: The case.
+        context: The world that is decided by.
+        moved: What has to be recorded first: dates that moved since they were told last.
+        certain: Whether it was read in this transaction, not remembered.
+    """
+
+    before: StoredCase
+    context: Context
+    moved: tuple[Event, ...]
+    certain: bool
+
+
+class Situation(NamedTuple):
+    """How a case stands when a command reaches it.
+
+    Attributes:
+        before: The case; None if there is none yet.
+        context: The world that is decided by.
+        moved: What has to be recorded first: dates that moved since they were told last.
+        certain: Whether it was read in this transaction, not remembered.
+    """
+
+    before: StoredCase | None
+    context: Context
+    moved: tuple[Event, ...]
+    certain: bool
 
 
 class Handler:
@@ -121,7 +153,7 @@ class Handler:
 
         def recompute(transaction: Transaction) -> bool:
             desk = Desk(transaction, None)
-            before, context, _ = self._loaded(desk, case_id, now)
+            before, context, _, _ = self._loaded(desk, case_id, now)
             moved = _moved(before, context, by)
             if moved:
                 self._write(desk, before, moved, context)
@@ -171,8 +203,8 @@ class Handler:
             f"{what}: others kept changing the case ({ATTEMPTS} attempts)", advice="try again; a command with its key"
         ) from conflict
 
-    def _loaded(self, desk: Desk, case_id: object, now: datetime) -> tuple[StoredCase, Context, bool]:
-        """Return a case, its context, and whether it is sure to stand so.
+    def _loaded(self, desk: Desk, case_id: object, now: datetime) -> Standing:
+        """Return how a case stands.
 
         If its dates are not what was told last, another process may have loaded a notice: look.
         """
@@ -181,10 +213,12 @@ class Handler:
             raise _no_case(case_id)
         before = known.stored
         context = self._context(self._definitions.of(before.case, desk.transaction), now)
-        if known.calendar is not context.calendar and _moved(before, context, Actor.system()):
+        if known.calendar is context.calendar:
+            return Standing(before, context, (), certain=known.certain)
+        if _moved(before, context, Actor.system()):
             self._workdays.refresh(desk.transaction)
             context = replace(context, calendar=self._workdays.calendar)
-        return before, context, known.certain
+        return Standing(before, context, _moved(before, context, Actor.system()), certain=known.certain)
 
     def _carry_out(self, desk: Desk, command: c.Command, now: datetime, *, look_first: bool) -> CaseView:
         key = None if command.key is None else check_key(command.key)
@@ -193,9 +227,8 @@ class Handler:
             return self._first_answer(desk, command, used)
         certain = True
         try:
-            before, context, certain = self._situate(desk, command, now)
-            events = self._decide(before.case if before else None, command, context)
-            events = (*_moved(before, context, Actor.system()), *events)
+            before, context, moved, certain = self._situate(desk, command, now)
+            events = (*moved, *self._decide(before.case if before else None, command, context))
         except (CommandRejected, NotFound):
             if not certain:  # as it was remembered; it may be allowed as the case stands now
                 desk.reread(_case_of(command))
@@ -220,8 +253,8 @@ class Handler:
 
     def _settle(self, transaction: Transaction, case_id: str, now: datetime) -> int:
         desk = Desk(transaction, None)
-        before, context, _ = self._loaded(desk, case_id, now)
-        events = (*_moved(before, context, Actor.system()), *settle(before.case, context))
+        before, context, moved, _ = self._loaded(desk, case_id, now)
+        events = (*moved, *settle(before.case, context))
         if events:
             return self._write(desk, before, events, context).seq - before.seq
         # Another sweep came first, or the copy of the date is wrong; without this the case would be found again.
@@ -278,22 +311,23 @@ class Handler:
         desk.transaction.on_commit(committed)
         return after
 
-    def _situate(self, desk: Desk, command: c.Command, now: datetime) -> tuple[StoredCase | None, Context, bool]:
-        """Return the case that a command is about, its context, and whether it is sure to stand so."""
+    def _situate(self, desk: Desk, command: c.Command, now: datetime) -> Situation:
+        """Return how the case stands that a command is about."""
         if isinstance(command, c.SubmitCase):
             definition = self._applied_for(desk.transaction, command, now)
             number = new_number(command.region or definition.bundle.region, now, os.urandom(5))
-            return None, replace(self._context(definition, now), number=number, salt=os.urandom(16)), True
+            context = replace(self._context(definition, now), number=number, salt=os.urandom(16))
+            return Situation(None, context, (), certain=True)
         if not isinstance(command, c.CaseCommand | c.TaskCommand):
             raise ArgumentInvalid(f"{type(command).__name__} is no command", field="command", notice="未知操作")
-        before, context, certain = self._loaded(desk, command.case_id, now)
+        before, context, moved, certain = self._loaded(desk, command.case_id, now)
         if isinstance(command, c.SubmitCorrection | c.MigrateCase):
             personal = personal_values(desk.transaction, command.case_id)
             context = replace(context, salt=os.urandom(16), personal=personal)
         if isinstance(command, c.MigrateCase):
-            target = self._definitions.version(before.case.bundle, command.version, desk.transaction)
+            target = self._definitions.version(context.bundle.id, command.version, desk.transaction)
             context = replace(context, target=target.bundle, target_digest=target.digest)
-        return before, context, certain
+        return Situation(before, context, moved, certain)
 
     def _applied_for(self, transaction: Transaction, command: c.SubmitCase, now: datetime) -> Definition:
         if command.version is None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 from sqlalchemy import ARRAY, Integer, Text, bindparam, func, insert, select, update
 
 from yishi_engine.store import statements as sql
-from yishi_engine.store.tables import audit_table, case_table, key_table, task_table
+from yishi_engine.store.delivery_statements import DELIVERY_INSERTS
+from yishi_engine.store.tables import audit_table, case_table, delivery_table, key_table, task_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,6 +89,7 @@ class HotStatements:
         new_tasks: Write tasks.
         tasks: Change tasks.
         records: Write audit records.
+        deliveries: Write what is to be delivered.
         personal: Write personal values.
     """
 
@@ -101,7 +103,7 @@ class HotStatements:
 
         def writer(one: Executable, many: Executable) -> Rowwise:
             compiled = Compiled.of(one, dialect)
-            return Setwise(compiled, Compiled.of(many, dialect)) if setwise else Rowwise(compiled)
+            return Setwise(compiled, _unescaped(many, dialect)) if setwise else Rowwise(compiled)
 
         self.inserts: Final = sql.INSERTS[dialect.name]
         self.load: Final = Compiled.of(sql.CASE_WITH_TASKS, dialect)
@@ -112,7 +114,15 @@ class HotStatements:
         self.new_tasks: Final = writer(insert(task_table), _insert_many(task_table))
         self.tasks: Final = writer(sql.UPDATE_TASK, _update_tasks())
         self.records: Final = writer(sql.INSERT_AUDIT, _insert_records())
+        queue = DELIVERY_INSERTS[dialect.name]
+        self.deliveries: Final = writer(queue.queue, queue.queue_from(_queued()))
         self.personal: Final = Rowwise(Compiled.of(self.inserts.personal, dialect))
+
+
+def _unescaped(statement: Executable, dialect: Dialect) -> Compiled:
+    """Compile a statement that takes lists; psycopg escapes every text of a list, unless it may send it as it is."""
+    compiled = Compiled.of(statement, dialect)
+    return Compiled(compiled.text.replace(")s::", ")b::"), compiled.names) if dialect.driver == "psycopg" else compiled
 
 
 def _lists(table: Table, names: Mapping[str, str]) -> TableValuedAlias:
@@ -149,6 +159,11 @@ def _update_tasks() -> Executable:
         .where(table.c.case_id == given.c.this_id, table.c.item == given.c.this_item)
         .values({name: given.c[name] for name in own})
     )
+
+
+def _queued() -> TableValuedAlias:
+    own = {"case_id": "case_id", "next_seq": "next_seq", "last_seq": "last_seq", "recorded_at": "since"}
+    return _lists(delivery_table, own)
 
 
 def _insert_records() -> Executable:

@@ -84,6 +84,10 @@ class Calendar:
             self, "_days", tuple(self._origin + index for index, flag in enumerate(self.working) if flag)
         )
 
+    def __hash__(self) -> int:
+        """Return a hash that costs nothing: every cache of due dates asks for it."""
+        return hash(self._digest)
+
     @property
     def horizon(self) -> date:
         """Return the last day that is known."""

@@ -5,7 +5,7 @@ Nothing here is stored as a result: a clock holds what happened, and everything 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -71,13 +71,20 @@ class Clock:
     statutory: Limit | None = None
     warn_before: Limit = DEFAULT_WARNING
     stops: tuple[Stop, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
 
     def __post_init__(self) -> None:
         """Refuse a clock without a limit, and a start without a time zone."""
+        values = self.started_at, self.committed, self.statutory, self.warn_before, self.stops
+        object.__setattr__(self, "_hash", hash(values))  # asked for several times by the caches below
         _ = self.limit
         if self.started_at.tzinfo is None:
             message = f"the clock's start {self.started_at.isoformat()} has no time zone; instants are aware"
             raise ValueError(message)
+
+    def __hash__(self) -> int:
+        """Return the hash of what the clock is made of."""
+        return self._hash
 
     @property
     def limit(self) -> Limit:
