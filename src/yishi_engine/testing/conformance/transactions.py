@@ -110,6 +110,66 @@ class TransactionConformance(Suite):
             assert list(transaction.heads()) == [Head(case_id(n), 1, saved[n].head) for n in (1, 2, 3)]
             assert list(transaction.record_case_ids()) == [case_id(n) for n in (1, 2, 3)]
 
+    def test_many_cases_are_read_at_once(self, store: Store) -> None:
+        """Cases come by their ids with their tasks and due dates, as if each was read alone; others are left out."""
+        dates = Dates(tasks={"a": later(days=2), "b": None})
+        save(store, new_case(1, b.submitted(), *b.accepted("a", "b"), dates=dates))
+        for number in range(2, 7):
+            save(store, new_case(number))
+        ids = [case_id(number) for number in (3, 1, 9, 6)]
+        with store.read() as transaction:
+            found = transaction.load_many(ids)
+            assert found == {each: transaction.load(each) for each in ids if each != case_id(9)}
+            assert found[case_id(1)].due == transaction.load(case_id(1)).due  # type: ignore[union-attr]
+            assert transaction.load_many([]) == {}
+
+    def test_many_changes_are_saved_at_once(self, store: Store) -> None:
+        """Changes of many cases, and several of one, stand as if each had been saved alone."""
+        old = [save(store, new_case(number)) for number in range(1, 4)]
+        with store.write() as transaction:
+            new = new_case(9, b.submitted(9), *b.accepted("a", "b"), dates=Dates(tasks={"a": later(days=2), "b": None}))
+            transaction.save(replace(new, key=key_use(new, "k-new")))
+            start = next_change(new.after, b.started("a"), dates=Dates(tasks={"a": later(days=3)}))
+            transaction.save(replace(start, key=key_use(start, "k-start")))
+            for before in old:
+                transaction.save(next_change(before, b.reported()))
+        with store.read() as transaction:
+            found = transaction.load(case_id(9))
+            assert found == start.after
+            assert found is not None
+            assert found.due is not None
+            assert found.due.tasks == {"a": later(days=3), "b": None}
+            assert [head.seq for head in transaction.heads()] == [2, 2, 2, 5]
+            assert case_of_records(case_id(9), transaction.records(case_id(9))) == start.after.case
+            assert transaction.key_uses(["k-new", "k-start", "k-none"]).keys() == {"k-new", "k-start"}
+
+    def test_one_late_change_takes_all_back(self, store: Store) -> None:
+        """If one case of many was changed by another command meanwhile, nothing of the batch is kept."""
+        old = [save(store, new_case(number)) for number in (1, 2)]
+        save(store, next_change(old[1], b.reported()))
+        known = contents(store)
+
+        def batch() -> None:
+            with store.write() as transaction:
+                for before in old:
+                    transaction.save(next_change(before, b.reported("另一处")))
+
+        with pytest.raises(Stale):
+            batch()
+        assert contents(store) == known
+
+    def test_what_was_saved_is_read_in_the_same_transaction(self, store: Store) -> None:
+        """Whoever saves and then reads sees what was saved."""
+        with store.write() as transaction:
+            change = new_case(1)
+            transaction.save(replace(change, key=key_use(change, "k-1")))
+            assert transaction.load(case_id(1)) == change.after
+            assert transaction.key_use("k-1") == key_use(change, "k-1")
+            assert [record.seq for record in transaction.records(case_id(1))] == [1]
+            after = next_change(change.after, b.reported())
+            transaction.save(after)
+            assert transaction.load_many([case_id(1)]) == {case_id(1): after.after}
+
     def test_an_old_state_cannot_be_saved(self, store: Store) -> None:
         """Who loaded before another command was saved is told so, and leaves nothing."""
         before = save(store, new_case(1))
