@@ -18,16 +18,25 @@ class Channel:
         committing: Whether a COMMIT was sent: from then on, a lost connection does not tell whether it arrived.
     """
 
-    def __init__(self, driver: Driver, database: Database) -> None:
-        """Use a connection, on which a transaction has begun or begins with the first statement."""
+    def __init__(self, driver: Driver, database: Database, begin: str = "") -> None:
+        """Use a connection.
+
+        Args:
+            driver: The connection; unless there is something to begin with, a transaction has begun on it, or begins by
+                itself with the first statement.
+            database: What it connects to.
+            begin: The statement that begins the transaction; sent together with the first one.
+        """
         self._driver = driver
         self._database = database
+        self._begin = begin
         self.committing = False
 
     def rows(self, statement: Compiled, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
         """Return the rows of a query."""
         cursor = self._driver.cursor()
         with self._database.together(self._driver):
+            self._begin_on(cursor)
             cursor.execute(statement.text, statement.arguments(values))
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
         return rows
@@ -36,11 +45,22 @@ class Channel:
         """Carry out statements, with the COMMIT if asked: nothing is committed if one of them fails."""
         cursor = self._driver.cursor()
         with self._database.together(self._driver):
+            self._begin_on(cursor)
             for text, arguments in calls:
                 cursor.execute(text, arguments)
             if commit:
                 self.committing = True
                 cursor.execute("COMMIT")
+
+    def begin(self) -> None:
+        """Begin the transaction, if that has not been done: somebody else is about to use the connection."""
+        if self._begin:
+            self._begin_on(self._driver.cursor())
+
+    def _begin_on(self, cursor: Any) -> None:  # noqa: ANN401
+        if self._begin:
+            begin, self._begin = self._begin, ""
+            cursor.execute(begin)
 
     def commit(self) -> None:
         """Commit what was done."""

@@ -6,6 +6,7 @@ import re
 import select
 import sqlite3
 from contextlib import nullcontext, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
@@ -18,7 +19,7 @@ from yishi_engine.store.port import KeyTaken, Stale
 from yishi_engine.store.tables import key_table, metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from contextlib import AbstractContextManager
 
     from sqlalchemy import URL, Connection, Engine
@@ -53,8 +54,15 @@ class Database(Protocol):
     def setwise(self) -> bool:
         """Whether a statement can take lists as tables, so that many rows cost one statement."""
 
-    def begin_own(self, driver: Driver) -> None:
-        """Begin a transaction that may write on a driver's connection; do nothing if the driver does so itself."""
+    def begin_own(self, driver: Driver) -> str:
+        """Begin a transaction that may write on a driver's connection.
+
+        Returns:
+            The statement with which it still has to begin; empty if it has begun or the driver begins it by itself.
+        """
+
+    def end_own(self, driver: Driver) -> None:
+        """Leave a driver's connection as it was before ``begin_own``; what was not committed is rolled back."""
 
     def together(self, driver: Driver) -> AbstractContextManager[object]:
         """Return a context in which statements go out without waiting for the answer of the one before.
@@ -97,8 +105,19 @@ class PostgreSql:
     def begin(self, connection: Connection, *, write: bool) -> None:
         """Do nothing: the driver begins with the first statement."""
 
-    def begin_own(self, driver: Driver) -> None:
-        """Do nothing: the driver begins with the first statement."""
+    def begin_own(self, driver: Driver) -> str:
+        """Return the BEGIN: psycopg waits for the answer to its own, and an explicit one goes out with what follows."""
+        if not _can_pipeline(driver):
+            return ""
+        driver.autocommit = True
+        level = driver.isolation_level
+        return f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}" if level else "BEGIN"
+
+    def end_own(self, driver: Driver) -> None:
+        """Let psycopg begin by itself again."""
+        if _can_pipeline(driver) and not driver.closed:
+            driver.rollback()
+            driver.autocommit = False
 
     def together(self, driver: Driver) -> AbstractContextManager[object]:
         """Return a pipeline of psycopg; with other drivers each statement waits."""
@@ -155,9 +174,13 @@ class Sqlite:
         if not cast("sqlite3.Connection", connection.connection.dbapi_connection).in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
-    def begin_own(self, driver: Driver) -> None:
-        """Begin with the lock."""
+    def begin_own(self, driver: Driver) -> str:
+        """Begin with the lock, at once."""
         driver.execute("BEGIN IMMEDIATE")
+        return ""
+
+    def end_own(self, driver: Driver) -> None:
+        """Do nothing: the pool rolls back."""
 
     def together(self, driver: Driver) -> AbstractContextManager[object]:  # noqa: ARG002
         """Return nothing: there is no server to wait for."""
@@ -271,12 +294,17 @@ def is_lost(error: BaseException, engine: Engine, driver: Driver) -> bool:
     return engine.dialect.is_disconnect(cast("Any", error), driver, None)
 
 
-def _can_pipeline(driver: Driver) -> bool:
-    if not hasattr(driver, "pipeline"):
+@cache
+def _pipelines(kind: Hashable) -> bool:
+    if not hasattr(kind, "pipeline"):
         return False
     import psycopg  # noqa: PLC0415  (an extra)
 
     return psycopg.capabilities.has_pipeline()
+
+
+def _can_pipeline(driver: Driver) -> bool:
+    return _pipelines(type(driver))
 
 
 def _refuse_closed(driver: Driver, *_: object) -> None:

@@ -12,7 +12,7 @@ from yishi_engine.errors import StorageError
 from yishi_engine.store.after_commit import call_after_commit
 from yishi_engine.store.channel import Channel
 from yishi_engine.store.compiled import HotStatements
-from yishi_engine.store.databases import Driver, database_named, is_lost, translate
+from yishi_engine.store.databases import Database, Driver, database_named, is_lost, translate
 from yishi_engine.store.sql_transaction import SqlTransaction
 from yishi_engine.store.upgrade import current_revision, migrate, newest_revision, out_of_date
 
@@ -161,8 +161,7 @@ class SqlStore:
         channel: Channel | None = None
         try:
             link = Link(self._engine)
-            self._database.begin_own(link.driver)
-            channel = Channel(link.driver, self._database)
+            channel = Channel(link.driver, self._database, self._database.begin_own(link.driver))
             transaction = SqlTransaction(link.connection, channel, self._hot)
             yield transaction
             transaction.finish()
@@ -176,7 +175,7 @@ class SqlStore:
             ) from None
         finally:
             if link is not None:
-                link.close()
+                link.close(self._database)
 
     @contextmanager
     def _host_transaction(self, connection: Connection) -> Iterator[SqlTransaction]:
@@ -225,8 +224,13 @@ class Link:
         """Let nobody use it again."""
         self._pooled.invalidate()
 
-    def close(self) -> None:
+    def close(self, database: Database) -> None:
         """Give it back; what was not committed is rolled back."""
+        if self._pooled.is_valid:
+            try:
+                database.end_own(self.driver)
+            except Exception:  # noqa: BLE001  (whatever it is, nobody shall have this connection again)
+                self._pooled.invalidate()
         (self._connection or self._pooled).close()
 
 

@@ -15,6 +15,7 @@ from yishi_engine.errors import RowUnreadable, VersionChanged
 from yishi_engine.store import statements as sql
 from yishi_engine.store.port import Change, Definition, DueIndex, KeyUse, Position, StoredCase, TaskRow
 from yishi_engine.store.rows import CASE_COLUMNS, Row, Values, due_text, read_case, read_due, read_task
+from yishi_engine.store.sql_delivery import SqlDelivery
 from yishi_engine.store.writing import Writes
 from yishi_engine.worktime.instants import instant_text
 
@@ -36,7 +37,7 @@ _COUNTED: Final = {"preserve_rowcount": True}  # SQLAlchemy forgets it for an IN
 _WIDTH: Final = len(CASE_COLUMNS)
 
 
-class SqlTransaction:
+class SqlTransaction(SqlDelivery):
     """One transaction on an SQL database; see ``Transaction`` for the methods."""
 
     def __init__(self, connection: Callable[[], Connection], channel: Channel, hot: HotStatements) -> None:
@@ -257,6 +258,7 @@ class SqlTransaction:
     def _connection(self) -> Connection:
         """SQLAlchemy's connection, on which all that was saved so far stands."""
         self.flush()
+        self._channel.begin()
         return self._connect()
 
     def _rows(self, statement: sql.Query, **parameters: object) -> Sequence[Row]:

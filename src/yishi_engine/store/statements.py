@@ -210,11 +210,17 @@ def case_standing_at(case_id: ColumnElement[str], seq: ColumnElement[int]) -> Sc
 
 # Everything that a command writes goes out at once, before anybody could look whether the case was still the one that
 # had been loaded. The record is where that is found out: it needs the case as it stands after the command.
-INSERT_AUDIT: Final = audit_table.insert().values(
-    case_id=case_standing_at(bindparam("this_id", type_=_audit.case_id.type), bindparam("last", type_=_audit.seq.type)),
-    seq=bindparam("seq"),
-    body=bindparam("body"),
-    hash=bindparam("hash"),
+INSERT_AUDIT: Final = (
+    audit_table.insert()
+    .values(
+        case_id=case_standing_at(
+            bindparam("this_id", type_=_audit.case_id.type), bindparam("last", type_=_audit.seq.type)
+        ),
+        seq=bindparam("seq"),
+        body=bindparam("body"),
+        hash=bindparam("hash"),
+    )
+    .inline()
 )
 
 
