@@ -6,7 +6,6 @@ import re
 import select
 import sqlite3
 from contextlib import nullcontext, suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
@@ -19,7 +18,7 @@ from yishi_engine.store.port import KeyTaken, Stale
 from yishi_engine.store.tables import key_table, metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
     from sqlalchemy import URL, Connection, Engine
@@ -294,17 +293,12 @@ def is_lost(error: BaseException, engine: Engine, driver: Driver) -> bool:
     return engine.dialect.is_disconnect(cast("Any", error), driver, None)
 
 
-@cache
-def _pipelines(kind: Hashable) -> bool:
-    if not hasattr(kind, "pipeline"):
+def _can_pipeline(driver: Driver) -> bool:
+    if not hasattr(driver, "pipeline"):
         return False
     import psycopg  # noqa: PLC0415  (an extra)
 
     return psycopg.capabilities.has_pipeline()
-
-
-def _can_pipeline(driver: Driver) -> bool:
-    return _pipelines(type(driver))
 
 
 def _refuse_closed(driver: Driver, *_: object) -> None:
