@@ -37,3 +37,8 @@ def mirror(records: Iterable[AuditRecord]) -> None:
 def failed(event: str, error: BaseException, **context: str) -> None:
     """Emit that something failed and was set aside; the error's text holds no personal data."""
     _logger.error(event, error=type(error).__name__, message=str(error), **context)
+
+
+def noted(event: str, **context: str) -> None:
+    """Emit something that an operator may want to look at; the context holds no personal data."""
+    _logger.warning(event, **context)

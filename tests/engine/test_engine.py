@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +25,9 @@ from yishi_engine import (
 from yishi_engine.engine.recording import case_of_records
 from yishi_engine.errors import AuditChainBroken, KeyReused, VersionChanged
 from yishi_engine.store import port
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def test_a_case_from_submission_to_issued_results(office: Office) -> None:
@@ -322,14 +326,14 @@ def test_one_bad_case_never_stops_a_sweep(office: Office) -> None:
     bad, good = office.submit(), office.submit()
     office.now = at("2026-03-20 09:00")
     engine = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now)
-    settle = engine._handler.settle
+    settle_all = engine._handler.settle_all
 
-    def settle_or_fail(case_id: str, now: object) -> int:
-        if case_id == bad.id:
+    def settle_or_fail(case_ids: Sequence[str], now: object) -> int:
+        if bad.id in case_ids:
             raise RuntimeError("broken")
-        return settle(case_id, now)  # type: ignore[arg-type]
+        return settle_all(case_ids, now)  # type: ignore[arg-type]
 
-    engine._handler.settle = settle_or_fail  # type: ignore[method-assign]
+    engine._handler.settle_all = settle_or_fail  # type: ignore[method-assign]
     report = engine.sweep()
     assert [failure.case_id for failure in report.failures] == [bad.id]
     assert report.cases == 1

@@ -124,6 +124,7 @@ def test_a_crash_at_any_call_loses_and_doubles_nothing(kind: str, before: bool, 
         office.now = at(LATER)
         fault = Fault(number, before=before)
         broken = Engine(store=FaultyStore(store, fault), catalog=catalog(), clock=lambda: office.now)  # noqa: B023
+        broken._sweeper.batch = 1
         failures = broken.sweep().failures
         reached = fault.count >= number
         tried += reached

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from tests.stateful.definitions import catalog
 from yishi_engine import Engine
+from yishi_engine.engine.sweep import BATCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,8 +113,16 @@ class PointedStore:
             yield cast("Transaction", PointedTransaction(transaction, self._points))
 
 
-def disturbed_engine(store: Store, now: datetime, points: Points) -> Engine:
-    """Return an engine for which time stands still, on a store whose points count from now on."""
+def disturbed_engine(store: Store, now: datetime, points: Points, *, batch: int = BATCH) -> Engine:
+    """Return an engine for which time stands still, on a store whose points count from now on.
+
+    Args:
+        store: Where its cases are.
+        now: The time.
+        points: What is counted, and where something happens.
+        batch: How many cases it brings up to date in one transaction.
+    """
     engine = Engine(store=PointedStore(store, points), catalog=catalog(), clock=lambda: now)
+    engine._sweeper.batch = batch
     points.counting = True
     return engine

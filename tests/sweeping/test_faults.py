@@ -15,15 +15,23 @@ if TYPE_CHECKING:
 
     from tests.sweeping.town import Copies
     from yishi_engine import Engine
+    from yishi_engine.engine.sweep import SweepReport
 
 Work = tuple["datetime", "Callable[[Engine], object]"]
 
 WORK: dict[str, Work] = {
     "sweep": (LATER, lambda engine: engine.sweep()),
+    "sweep, each case by itself": (LATER, lambda engine: sweep_in_batches(engine, 1)),
     "notice": (SOON, lambda engine: engine.load_notice(DAY_OFF)),
 }
 STRIDE = {"MemoryCopies": 1, "SqliteCopies": 2, "PostgresqlCopies": 7}
 """A copy of a database costs so much that only some of the points are tried there."""
+
+
+def sweep_in_batches(engine: Engine, size: int) -> SweepReport:
+    """Sweep, with so many cases in a transaction."""
+    engine._sweeper.batch = size
+    return engine.sweep()
 
 
 def points_of(copies: Copies, work: Work) -> list[str]:
@@ -37,9 +45,9 @@ def points_of(copies: Copies, work: Work) -> list[str]:
 def tried(copies: Copies, work: Work) -> Iterator[tuple[int, str]]:
     """Yield the numbers and names of the points to be tried."""
     numbered = list(enumerate(points_of(copies, work), start=1))
-    assert {"before begin", "after load", "before save", "after save", "before commit", "after commit"} <= {
-        point for _, point in numbered
-    }
+    passed = {point for _, point in numbered}
+    assert {"before begin", "before save", "after save", "before commit", "after commit"} <= passed
+    assert passed & {"after load", "after load_many"}
     yield from numbered[:: STRIDE[type(copies).__name__]]
 
 
@@ -61,7 +69,7 @@ def test_a_crash_anywhere_is_made_good(copies: Copies, name: str) -> None:
         assert healthy.verify() > 0, point
 
 
-@pytest.mark.parametrize("name", WORK)
+@pytest.mark.parametrize("name", ["sweep, each case by itself", "notice"])
 def test_a_fault_in_one_case_leaves_the_others_alone(name: str) -> None:
     """What fails for one case is reported, all others are done by the same run, and the next does that one too."""
     copies, (now, act) = MemoryCopies(), WORK[name]
@@ -85,6 +93,26 @@ def test_a_fault_in_one_case_leaves_the_others_alone(name: str) -> None:
         act(engine_at(store, now))
         assert copies.contents(store) == expected, f"after a fault at point {number}, {point}"
     assert in_a_case > 20
+
+
+def test_a_fault_in_a_batch_is_made_good_by_the_same_sweep() -> None:
+    """What fails once for many cases together is done for each of them by itself, and nobody has to look at it."""
+    copies = MemoryCopies()
+    whole = copies.copy()
+    engine_at(whole, LATER).sweep()
+    expected = copies.contents(whole)
+    in_a_batch = 0
+    for number, _ in tried(copies, WORK["sweep"]):
+        store = copies.copy()
+        try:
+            report = disturbed_engine(store, LATER, Points(number, fail)).sweep()
+        except Fault:
+            engine_at(store, LATER).sweep()
+        else:
+            in_a_batch += 1
+            assert report.failures == ()
+        assert copies.contents(store) == expected, f"after a fault at point {number}"
+    assert in_a_batch > 20
 
 
 def events(store: object, case_id: str) -> object:

@@ -11,7 +11,7 @@ import pytest
 from tests.sweeping.conftest import POSTGRESQL
 from tests.sweeping.faults import Points, disturbed_engine
 from tests.sweeping.town import LATER, PostgresqlCopies, SqliteCopies, engine_at
-from tests.sweeping.workers import PATIENCE, sweep_and_die, sweep_and_tell, sweep_at_once
+from tests.sweeping.workers import FEW, PATIENCE, sweep_and_die, sweep_and_tell, sweep_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ def test_a_sweep_that_is_killed_is_made_good(towns: SqliteCopies, point: str) ->
     """Killed in the middle of many due cases, in a transaction or between two: the next sweep does the rest."""
     expected, records = undisturbed(towns)
     points = Points()
-    disturbed_engine(towns.copy(), LATER, points).sweep()
+    disturbed_engine(towns.copy(), LATER, points, batch=FEW).sweep()
     store = towns.open(killed_at(towns, nth(points.passed, point, 20)))
     report = engine_at(store, LATER).sweep()
     assert 0 < report.records < records

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 60
 """Seconds after which a process is given up, so that a fault does not hold the whole run."""
+FEW: Final = 3
+"""Cases in a transaction, so that there are many transactions to be killed in or between."""
 
 
 def sweep_at_once(url: str, start: Barrier, answers: Connection) -> None:
@@ -28,9 +30,9 @@ def sweep_at_once(url: str, start: Barrier, answers: Connection) -> None:
 
 def sweep_and_die(url: str, at: int) -> None:
     """Sweep, and die at a point."""
-    disturbed_engine(SqlStore.from_url(url), LATER, Points(at, die)).sweep()
+    disturbed_engine(SqlStore.from_url(url), LATER, Points(at, die), batch=FEW).sweep()
 
 
 def sweep_and_tell(url: str, at: int, told: Connection) -> None:
     """Sweep on and on, and tell when a point is reached."""
-    disturbed_engine(SqlStore.from_url(url), LATER, Points(at, told.send)).sweep()
+    disturbed_engine(SqlStore.from_url(url), LATER, Points(at, told.send), batch=FEW).sweep()

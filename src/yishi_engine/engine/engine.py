@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, overload
 
-from yishi_engine import log
 from yishi_engine.case.access import may_see
 from yishi_engine.case.actor import Actor, Role
 from yishi_engine.case.lifecycle import CaseState, TaskState
@@ -18,7 +17,7 @@ from yishi_engine.engine.handling import Handler, load, personal_values
 from yishi_engine.engine.page import Page
 from yishi_engine.engine.recomputing import RecomputeReport, recompute
 from yishi_engine.engine.recording import event_of_record
-from yishi_engine.engine.sweep import SweepFailure, SweepReport
+from yishi_engine.engine.sweep import Sweeper, SweepReport
 from yishi_engine.engine.verification import Verification
 from yishi_engine.engine.workdays import Workdays
 from yishi_engine.errors import NotFound, NotPermitted
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from yishi_engine.errors import YishiError
     from yishi_engine.worktime.notices import Notice
 
-BATCH: Final = 200
 MAX_PAGE: Final = 500
 DESK: Final = (TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.SUSPENDED)
 """States of the tasks that lie on a department's desk."""
@@ -80,9 +78,14 @@ class Engine:
         self._definitions = Definitions(catalog, store)
         self._workdays = Workdays(calendar or national_calendar())
         self._handler = Handler(store, self._definitions, self._workdays, catch_up=catch_up)
-        self._failing: frozenset[str] = frozenset()
+        self._sweeper = Sweeper(store, self._handler, self._workdays)
         with store.read() as transaction:
             self._workdays.refresh(transaction)
+
+    @property
+    def store(self) -> Store:
+        """Where the cases are kept; for what works beside the engine on the same cases."""
+        return self._store
 
     @property
     def calendar(self) -> Calendar:
@@ -344,37 +347,15 @@ class Engine:
     def sweep(self, *, limit: int | None = None) -> SweepReport:
         """Let time take effect: levels of clocks, acceptance on silence, corrections that lapse.
 
-        Each case is brought up to date in a transaction of its own; one that fails is reported and left for the next
-        sweep. What a sweep records says when it was due, so that sweeping late, twice or in two processes at once
-        records the same.
+        Cases are brought up to date in bounded batches, the longest overdue first. A batch that fails is done again,
+        each case in a transaction of its own; one that fails then is reported and left for the next sweep. What a sweep
+        records says when it was due, so that sweeping late, twice or in two processes at once records the same.
 
         Args:
             limit: At most this many cases; all that are due unless given. Those that failed the last time come last, so
                 that they do not use up the limit.
         """
-        now = self.now()
-        with self._store.read() as transaction:
-            self._workdays.refresh(transaction)
-        cases = records = 0
-        failures: dict[str, SweepFailure] = {}
-        last = self._failing
-        while limit is None or cases + len(failures) < limit:
-            batch = BATCH if limit is None else min(BATCH, limit - cases - len(failures))
-            with self._store.read() as transaction:
-                due = transaction.needing_attention(now, limit=batch, skip=failures.keys() | last)
-            if not due and not last:
-                break
-            if not due:
-                last = frozenset()  # those that failed the last time come after all others
-            for case_id in due:
-                try:
-                    records += self._handler.settle(case_id, now)
-                    cases += 1
-                except Exception as error:  # noqa: BLE001  (one bad case never stops the rest)
-                    log.failed("sweep.failed", error, case=case_id)
-                    failures[case_id] = SweepFailure(case_id=case_id, error=f"{type(error).__name__}: {error}")
-        self._failing = last | failures.keys()
-        return SweepReport(cases=cases, records=records, failures=tuple(failures.values()))
+        return self._sweeper.sweep(self.now(), limit)
 
     def load_notice(self, notice: Notice, *, by: Actor | None = None) -> RecomputeReport:
         """Take in a notice on days off, and compute every open clock anew.

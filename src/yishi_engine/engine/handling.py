@@ -141,7 +141,22 @@ class Handler:
             NotFound: No such case.
             ConcurrentUpdate: Others kept changing it.
         """
-        return self.retried(lambda transaction: self._settle(transaction, case_id, now), "the sweep", (case_id,))
+        return self.settle_all((case_id,), now)
+
+    def settle_all(self, case_ids: Sequence[str], now: datetime) -> int:
+        """Let time take effect on cases, all of them or none; return how many records that wrote.
+
+        Raises:
+            Exception: What went wrong with one of them; see ``settle``.
+        """
+
+        def settle_all(transaction: Transaction) -> int:
+            desk = Desk(transaction, None)
+            if len(case_ids) > 1:
+                desk.prepare(case_ids, ())
+            return sum(self._settle(desk, case_id, now) for case_id in case_ids)
+
+        return self.retried(settle_all, "the sweep", case_ids, lock=len(case_ids) > 1)
 
     def recompute(self, case_id: str, now: datetime, by: Actor) -> bool:
         """Compute the clocks of one case anew; tell whether a due date moved, which is then on record.
@@ -251,14 +266,13 @@ class Handler:
             case = evolve(case, event)
         return (*due, *decide(case, command, context))
 
-    def _settle(self, transaction: Transaction, case_id: str, now: datetime) -> int:
-        desk = Desk(transaction, None)
+    def _settle(self, desk: Desk, case_id: str, now: datetime) -> int:
         before, context, moved, _ = self._loaded(desk, case_id, now)
         events = (*moved, *settle(before.case, context))
         if events:
             return self._write(desk, before, events, context).seq - before.seq
         # Another sweep came first, or the copy of the date is wrong; without this the case would be found again.
-        self._reindex(transaction, before, context)
+        self._reindex(desk.transaction, before, context)
         return 0
 
     def _reindex(self, transaction: Transaction, stored: StoredCase, context: Context) -> None:
