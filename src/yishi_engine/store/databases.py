@@ -307,9 +307,8 @@ def _refuse_closed(driver: Driver, *_: object) -> None:
     if connection is None:
         return
     try:
-        if select.select([connection.socket], [], [], 0)[0]:
+        while select.select([connection.socket], [], [], 0)[0]:  # its words come first, the end of the stream after
             connection.consume_input()
-            connection.is_busy()
     except Exception as error:
         raise InvalidatePoolError from error
     if connection.status != 0:
