@@ -29,8 +29,8 @@ UPGRADE = "import sys; from yishi_engine.store import SqlStore; SqlStore.from_ur
 NEXT_REVISION = """
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9998"
+down_revision = "{newest}"
 
 
 def upgrade():
@@ -102,9 +102,10 @@ def test_an_older_schema_is_refused(sql: SqlStore, tmp_path: Path, monkeypatch: 
     """A schema that lacks the newest migration is named with both revisions; upgrading keeps the cases."""
     save(sql, new_case(1))
     folder = shutil.copytree(resources.migrations_folder(), tmp_path / "migrations")
-    (folder / "versions" / "0002_more.py").write_text(NEXT_REVISION, encoding="utf-8")
+    newest = upgrade.newest_revision()
+    (folder / "versions" / "9998_more.py").write_text(NEXT_REVISION.format(newest=newest), encoding="utf-8")
     monkeypatch.setattr(upgrade, "migrations_folder", lambda: folder)
-    with pytest.raises(SchemaOutOfDate, match='has revision "0001"; revision "0002" is needed'):
+    with pytest.raises(SchemaOutOfDate, match=f'has revision "{newest}"; revision "9998" is needed'):
         sql.check()
     sql.upgrade()
     sql.check()

@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "demo": Entry("yishi_engine.cli.demo.command:demo", "Play a real bundle end to end on an embedded database."),
     "check": Entry("yishi_engine.cli.check:check", "Report every fault of every definition."),
+    "new": Entry("yishi_engine.cli.new:new", "Start a bundle by answering a few questions."),
+    "diff": Entry("yishi_engine.cli.diff:diff", "Say what changes from one definition to another."),
+    "import-xlsx": Entry("yishi_engine.cli.workbooks:import_xlsx", "Turn an Excel workbook into a bundle's file."),
+    "export-xlsx": Entry(
+        "yishi_engine.cli.workbooks:export_xlsx", "Write a bundle, or an empty template, as an Excel workbook."
+    ),
     "schema": Entry("yishi_engine.cli.schema:schema", "Print the JSON Schema of a bundle file, for editors."),
     "test": Entry("yishi_engine.cli.features:test", "Run .feature files against bundles."),
     "case": Entry("yishi_engine.cli.case:case", "Look at a case, or move it to another version."),
     "calendar": Entry("yishi_engine.cli.calendar:calendar", "Show working days, and take in notices on days off."),
     "audit": Entry("yishi_engine.cli.audit:audit", "Prove, hand over and anchor the audit chains."),
+    "worker": Entry("yishi_engine.cli.worker:worker", "Let time take effect, and deliver events."),
+    "sweep": Entry("yishi_engine.cli.sweep:sweep", "Let time take effect now."),
+    "doctor": Entry("yishi_engine.cli.doctor:doctor", "Find what is stuck or inconsistent, and say what to do."),
+    "delivery": Entry("yishi_engine.cli.delivery:delivery", "Look at deliveries, and decide about what was given up."),
+    "simulate": Entry("yishi_engine.cli.simulate:command", "Play many cases of a bundle by the real rules."),
+    "report": Entry("yishi_engine.cli.report:command", "Count what bundles did: in time, how long, how satisfied."),
     "db": Entry("yishi_engine.cli.database:db", "Create and upgrade the database schema."),
 }
 

@@ -62,6 +62,7 @@ class Claimed:
         case_id: Id of the case.
         next_seq: Number of the first record that is still to be delivered.
         attempts: How often that one has failed so far.
+        since: Since when it waits.
         facts: What is known of the case; None if somebody deleted it.
         records: The records from ``next_seq`` on, in order; not always all of them.
     """
@@ -69,6 +70,7 @@ class Claimed:
     case_id: str
     next_seq: int
     attempts: int
+    since: datetime
     facts: CaseFacts | None
     records: tuple[StoredRecord, ...] = field(repr=False)
 
@@ -155,6 +157,9 @@ class DeliveryTransaction(Protocol):
     def forget_sink(self, name: str) -> int | None:
         """Drop a sink with everything that waits for it; return for how many cases, or None if there is no such one."""
 
+    def is_due(self, sink: str, now: datetime) -> bool:
+        """Tell whether there is anything to route, or to claim for a sink; locks nothing."""
+
     def route(self, now: datetime, *, limit: int) -> int:
         """Hand on what is not routed yet to every registered sink, the longest waiting first.
 
@@ -167,7 +172,7 @@ class DeliveryTransaction(Protocol):
         """
 
     def claim(
-        self, sink: str, *, token: str, now: datetime, until: datetime, limit: int, records: int
+        self, sink: str, *, holder: str, now: datetime, until: datetime, limit: int, records: int
     ) -> list[Claimed]:
         """Take upon oneself to deliver what a sink has still to get, the longest waiting first.
 
@@ -175,14 +180,14 @@ class DeliveryTransaction(Protocol):
 
         Args:
             sink: Name of the sink.
-            token: Says whose claim it is; never used before.
+            holder: Says whose claim it is; never used before.
             now: The present.
             until: When the claim ends by itself, should the claimer die.
             limit: Of how many cases at most.
             records: How many records of a case at most.
         """
 
-    def settle(self, sink: str, token: str, settlements: Sequence[Settlement]) -> int:
+    def settle(self, sink: str, holder: str, settlements: Sequence[Settlement]) -> int:
         """Say what came of claims; what is delivered and has not grown meanwhile is done with.
 
         A claim that has ended, and that another relay may have taken over, is left alone.

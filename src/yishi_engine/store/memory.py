@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from yishi_engine.audit import AuditRecord, Head
 from yishi_engine.case.commands import task_id
 from yishi_engine.errors import VersionChanged
+from yishi_engine.store.memory_delivery import MemoryDelivery
+from yishi_engine.store.memory_diagnosis import MemoryDiagnosis
+from yishi_engine.store.memory_exceptions import MemoryExceptions
+from yishi_engine.store.memory_history import MemoryHistory
+from yishi_engine.store.memory_tables import Tables
 from yishi_engine.store.port import Change, Definition, DueIndex, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from yishi_engine.case.lifecycle import CaseState, TaskState
 
-K = TypeVar("K")
 V = TypeVar("V")
-
-
-@dataclass(slots=True)
-class _Tables:
-    cases: dict[str, StoredCase] = field(default_factory=dict)
-    records: dict[str, tuple[AuditRecord, ...]] = field(default_factory=dict)
-    keys: dict[str, KeyUse] = field(default_factory=dict)
-    personal: dict[str, Mapping[str, object]] = field(default_factory=dict)
-    definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
-    due: dict[str, datetime | None] = field(default_factory=dict)
-    attention: dict[str, datetime | None] = field(default_factory=dict)
-    notices: dict[str, datetime] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -47,7 +39,7 @@ class MemoryStore:
         """
         self.algo = algo
         self._lock = threading.RLock()
-        self._tables = _Tables()
+        self._tables = Tables()
 
     def check(self) -> None:
         """Do nothing: there is no schema that could be out of date."""
@@ -81,19 +73,13 @@ class MemoryStore:
         return MemoryTransaction(self._tables)
 
 
-class MemoryTransaction:
+class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, MemoryHistory):
     """One transaction on a memory store; see ``Transaction`` for the methods."""
 
-    def __init__(self, tables: _Tables) -> None:
+    def __init__(self, tables: Tables) -> None:
         """Begin on a store's tables."""
-        self._tables = tables
-        self._undo: list[Callable[[], None]] = []
+        super().__init__(tables)
         self.callbacks: list[Callable[[], None]] = []
-
-    def undo(self) -> None:
-        """Take back everything that was written, newest first."""
-        while self._undo:
-            self._undo.pop()()
 
     def load(self, case_id: str) -> StoredCase | None:
         """Return a case with its due dates, or None."""
@@ -129,6 +115,7 @@ class MemoryTransaction:
         if change.personal is not None:
             self._put(tables.personal, case.id, dict(change.personal))
         self._put_due(case.id, change.due_at, change.task_due, change.attention_at)
+        self._queue(change)
 
     def reindex(
         self,
@@ -245,7 +232,7 @@ class MemoryTransaction:
         for key, use in list(self._tables.keys.items()):
             if use.case_id == case_id:
                 self._put(self._tables.keys, key, replace(use, fingerprint=None, salt=""))
-        return found
+        return self._erase_exceptions(case_id) or found
 
     def definitions(self) -> list[Definition]:
         """Return all definitions in use."""
@@ -281,14 +268,3 @@ class MemoryTransaction:
 
         ordered = sorted(rows, key=place)
         return [row for row in ordered if after is None or place(row) > after][:limit]
-
-    def _put(self, table: MutableMapping[K, V], key: K, value: V) -> None:
-        if key in table:
-            self._undo.append(lambda old=table[key]: table.__setitem__(key, old))  # type: ignore[misc]
-        else:
-            self._undo.append(lambda: table.__delitem__(key))
-        table[key] = value
-
-    def _drop(self, table: MutableMapping[K, V], key: K) -> None:
-        self._undo.append(lambda old=table[key]: table.__setitem__(key, old))  # type: ignore[misc]
-        del table[key]

@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, runtime_checkable
 
+from yishi_engine.store.delivery_port import DeliveryTransaction
+from yishi_engine.store.diagnosis_port import DiagnosisTransaction
+from yishi_engine.store.exception_port import ExceptionTransaction
+from yishi_engine.store.history_port import HistoryTransaction
 from yishi_engine.worktime.instants import instant_text
 
 if TYPE_CHECKING:
@@ -150,7 +154,7 @@ class TaskRow:
 
 
 @runtime_checkable
-class Transaction(Protocol):
+class Transaction(DeliveryTransaction, DiagnosisTransaction, ExceptionTransaction, HistoryTransaction, Protocol):
     """One transaction on a store. Reads see one state; writes are kept together when it ends without an error."""
 
     def load(self, case_id: str) -> StoredCase | None:
@@ -245,7 +249,11 @@ class Transaction(Protocol):
         """Return the personal values of a case; None if there are none or they were erased."""
 
     def erase(self, case_id: str, at: datetime) -> bool:
-        """Erase the personal values of a case and the fingerprints of its keys; tell whether there was anything."""
+        """Erase the personal values of a case, the fingerprints of its keys and the messages about it that were listed.
+
+        Returns:
+            Whether there were personal values or messages.
+        """
 
     def definitions(self) -> list[Definition]:
         """Return all definitions in use, without regard to size: their number is that of bundles, not of cases."""

@@ -16,6 +16,9 @@ from yishi_engine.store import statements as sql
 from yishi_engine.store.port import Change, Definition, DueIndex, KeyUse, Position, StoredCase, TaskRow
 from yishi_engine.store.rows import CASE_COLUMNS, Row, Values, due_text, read_case, read_due, read_task
 from yishi_engine.store.sql_delivery import SqlDelivery
+from yishi_engine.store.sql_diagnosis import SqlDiagnosis
+from yishi_engine.store.sql_exceptions import SqlExceptions
+from yishi_engine.store.sql_history import SqlHistory
 from yishi_engine.store.writing import Writes
 from yishi_engine.worktime.instants import instant_text
 
@@ -37,7 +40,7 @@ _COUNTED: Final = {"preserve_rowcount": True}  # SQLAlchemy forgets it for an IN
 _WIDTH: Final = len(CASE_COLUMNS)
 
 
-class SqlTransaction(SqlDelivery):
+class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
     """One transaction on an SQL database; see ``Transaction`` for the methods."""
 
     def __init__(self, connection: Callable[[], Connection], channel: Channel, hot: HotStatements) -> None:
@@ -231,7 +234,7 @@ class SqlTransaction(SqlDelivery):
         """Erase the personal values of a case and the fingerprints of its keys."""
         erased = self._run(sql.ERASE_PERSONAL, this_id=case_id, erased_at=instant_text(at))
         self._run(sql.ERASE_FINGERPRINTS, this_id=case_id)
-        return erased > 0
+        return self._erase_exceptions(case_id) or erased > 0
 
     def definitions(self) -> list[Definition]:
         """Return all definitions in use."""

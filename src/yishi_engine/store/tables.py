@@ -126,6 +126,77 @@ definition_table: Final = Table(
     Column("content", Text, nullable=False),
 )
 
+# No foreign key: a command that had to look up its case here as well would only pay for it.
+delivery_table: Final = Table(
+    "yishi_delivery",
+    metadata,
+    Column("case_id", _id(), primary_key=True),
+    Column("sink", _id(), primary_key=True),
+    Column("next_seq", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    Column("since", _instant(), nullable=False),
+    Column("available_at", _instant(), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claim", String(32)),
+    Column("error", String(300)),
+    Column("state", _state(), nullable=False),
+)
+Index(
+    "yishi_delivery_pending",
+    delivery_table.c.sink,
+    delivery_table.c.available_at,
+    delivery_table.c.case_id,
+    postgresql_where=delivery_table.c.state == "pending",
+    sqlite_where=delivery_table.c.state == "pending",
+)
+Index(
+    "yishi_delivery_dead",
+    delivery_table.c.sink,
+    delivery_table.c.case_id,
+    postgresql_where=delivery_table.c.state == "dead",
+    sqlite_where=delivery_table.c.state == "dead",
+)
+
+sink_table: Final = Table(
+    "yishi_sink",
+    metadata,
+    Column("name", _id(), primary_key=True),
+    Column("registered_at", _instant(), nullable=False),
+)
+
+# Not of one case alone: a message may name none. Only what could not be carried out is written here.
+exception_table: Final = Table(
+    "yishi_exception",
+    metadata,
+    Column("id", _id(), primary_key=True),
+    Column("sender", _id(), nullable=False),
+    Column("department", _id(), nullable=False),
+    Column("actor_id", _id(), nullable=False),
+    Column("event_id", _id(), nullable=False),
+    Column("type", _id(), nullable=False),
+    Column("case_id", _id()),
+    Column("item", _id()),
+    Column("received_at", _instant(), nullable=False),
+    Column("code", _id(), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("state", _state(), nullable=False),
+    Column("digest", String(100)),
+    Column("body", Text),
+    Column("detail", Text),
+    Column("answered_at", _instant()),
+    Column("answered_by", _id()),
+    Column("reason", Text),
+)
+Index("yishi_exception_state", exception_table.c.state, exception_table.c.id)
+Index(
+    "yishi_exception_message",
+    exception_table.c.sender,
+    exception_table.c.event_id,
+    exception_table.c.digest,
+    unique=True,
+)
+Index("yishi_exception_case", exception_table.c.case_id)
+
 # Notices are few and their order matters, so these alone are numbered by the database.
 notice_table: Final = Table(
     "yishi_notice",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from yishi_engine.store.rows import Values, case_values, json_text, task_values
+from yishi_engine.worktime.instants import instant_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,6 +53,7 @@ class Writes:
             (hot.new_tasks, new_tasks),
             (hot.tasks, tasks),
             (hot.records, [row for change in changes for row in _record_rows(change)]),
+            (hot.deliveries, [_delivery_row(change) for change in changes if change.records]),
             (hot.personal, [_personal_row(change) for change in changes if change.personal is not None]),
         ):
             if rows:
@@ -115,3 +117,13 @@ def _record_rows(change: Change) -> Iterator[Values]:
 
 def _personal_row(change: Change) -> Values:
     return {"case_id": change.after.case.id, "content": json_text(change.personal), "erased_at": None}
+
+
+def _delivery_row(change: Change) -> Values:
+    first, last = change.records[0], change.records[-1]
+    return {
+        "case_id": first.case,
+        "next_seq": first.seq,
+        "last_seq": last.seq,
+        "recorded_at": instant_text(first.recorded_at),
+    }

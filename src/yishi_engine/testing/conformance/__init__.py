@@ -10,11 +10,22 @@
 from __future__ import annotations
 
 from yishi_engine.testing.conformance.connections import ConnectionConformance
+from yishi_engine.testing.conformance.deliveries import DeliveryConformance
+from yishi_engine.testing.conformance.diagnoses import DiagnosisConformance
+from yishi_engine.testing.conformance.exceptions import ExceptionConformance
+from yishi_engine.testing.conformance.histories import HistoryConformance
 from yishi_engine.testing.conformance.pages import PageConformance
 from yishi_engine.testing.conformance.transactions import TransactionConformance
 
 __all__ = ["ConnectionConformance", "StoreConformance"]
 
 
-class StoreConformance(TransactionConformance, PageConformance):
+class StoreConformance(
+    TransactionConformance,
+    PageConformance,
+    DeliveryConformance,
+    DiagnosisConformance,
+    ExceptionConformance,
+    HistoryConformance,
+):
     """What every store has to do."""
