@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yishi_engine import positioned
+from yishi_engine.positioned import reading
 from yishi_engine.errors import DefinitionError, Fault
 from yishi_engine.positioned import MAX_DEPTH, MAX_FAULTS, MAX_NODES, Document, parse_yaml, read_yaml
 
@@ -56,7 +56,7 @@ def value_of(scalar: str) -> object:
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
 def _either_scanner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(positioned, "_LOADER", getattr(yaml, request.param))
+    monkeypatch.setattr(reading, "_LOADER", getattr(yaml, request.param))
 
 
 @pytest.mark.usefixtures("_either_scanner")
@@ -194,17 +194,17 @@ def test_what_a_definition_does_not_need_is_refused(text: str, code: str, line: 
 @pytest.mark.parametrize(
     ("text", "line", "column", "message", "hint"),
     [
-        ("id：a\nversion: 1\n", 1, 3, "", "“：”"),
-        ("id: a\nname：b\nversion: 1\n", 2, 5, "冒号", "“：”"),
-        ("items:\n  - id：a\n    name: b\n", 2, 7, "", "“：”"),
+        ("id：a\nversion: 1\n", 1, 3, "冒号“：”", ""),
+        ("id: a\nname：b\nversion: 1\n", 2, 5, "冒号“：”", ""),
+        ("items:\n  - id：a\n    name: b\n", 2, 7, "冒号“：”", ""),
         ("id: a\n\tname: b\n", 2, 1, "制表符", "空格"),
-        ("a: [1，2\nb: 3\n", 2, 2, "方括号", "“，”"),
-        ("a: {b: 1\nc: 2\n", 2, 2, "花括号", ""),
+        ("a: [1，2\nb: 3\n", 1, 4, "方括号", "“，”"),
+        ("a: {b: 1\nc: 2\n", 1, 4, "花括号", ""),
         ("a: b: c\n", 1, 5, "键: 值", ""),
         ("a:\n  b: 1\n c: 2\n", 3, 2, "缩进", ""),
-        ("a: @b\n", 1, 4, "双引号", ""),
-        ('a: "b\n', 2, 1, "引号没有闭合", ""),
-        ("a: 'b\n---\n", 2, 1, "引号没有闭合", ""),
+        ("a: @b\n", 1, 4, "开头", "双引号"),
+        ('a: "b\n', 1, 4, "引号没有闭合", ""),
+        ("a: 'b\n---\n", 1, 4, "引号没有闭合", ""),
         ('a: "\\q"\n', 1, 6, "转义", ""),
         ("a: 1\n...\nfoo\n", 3, 1, "已经结束", ""),
         ("a: ]\n", 1, 4, "YAML语法错误", ""),

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from yishi_engine.testing.run import run_features
+from yishi_engine.testing.run import Output, run_features
 
 NOTICES = {
     "notice.yaml": "name: 临时放假\nlayer: nation\noff: [2026-02-24]\n",
@@ -54,7 +54,7 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         path = folder / "a.feature"
         path.write_text(text, encoding="utf-8")
         capsys.readouterr()
-        code = run_features([path.name], verbose=verbose, extra_args=extra)
+        code = run_features([path.name], output=Output(verbose=verbose), extra_args=extra)
         return Ran(code, *capsys.readouterr())
 
     return run

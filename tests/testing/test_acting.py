@@ -45,6 +45,8 @@ ACTIONS = (
     (w.STOPPED, '"fire"恢复计时', '那么 "fire"状态为"办理中"'),
     (w.STARTED, '"fire"延期"2 工作日"，理由"复杂"', '那么 "fire"的办结期限为"2026-02-27"'),
     (w.STARTED, '"fire"准予', '那么 "fire"状态为"准予"'),
+    (w.STARTED, '"fire"准予，文号"川消〔2026〕1号"', '那么 "xfjy"看得到"fire"的结果"川消〔2026〕1号"'),
+    (w.STARTED, f'"fire"不予许可，理由如下:\n{w.BLOCK}', '那么 "fire"状态为"不予"'),
     (w.STARTED, '"fire"不予许可，理由"不符合“三同时”要求"', '那么 "fire"状态为"不予"'),
     (w.STARTED, '"fire"以告知承诺准予', '那么 "fire"状态为"准予"'),
     (w.COMMITTED, '"fire"承诺核查通过，情况"属实"', '当 "fire"承诺核查通过\n那么 操作被拒绝，提示包含"已经核查过"'),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.testing import writing as w
 from yishi_engine.testing import vocabulary
+from yishi_engine.testing.wordings import expectations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,7 @@ def listed(step: str, *rows: str) -> str:
     return f"{step}\n{w.table(*rows)}"
 
 
+NUMBERED = f'{w.ACCEPTED}并且 "licence"开始办理\n并且 "licence"准予，文号"川〔2026〕1号"\n'
 EXPECTATIONS = (
     Expectation(w.SUBMITTED, '办件状态为"已接件"', ('办件状态为"办理中"', '办件状态为"没有的"')),
     Expectation(w.ACCEPTED, "办件状态为“办理中”", ('办件状态为"已接件"',)),
@@ -98,6 +100,18 @@ EXPECTATIONS = (
             listed("免办的事项为:", "事项 | 规则", "fire | area > 51", "sign | signboard"),
         ),
     ),
+    Expectation(
+        w.SMALL,
+        '要办的事项为"food"、"营业执照核发"',
+        ('要办的事项为"licence"', '要办的事项为"licence、food、fire"', '要办的事项为"license、food"'),
+    ),
+    Expectation(w.LACKING, '要办的事项为"licence、food、fire、sign"', ('要办的事项为"licence、food"',)),
+    Expectation(
+        NUMBERED,
+        '"scjg"看得到"licence"的结果"川〔2026〕1号"',
+        ('"scjg"看得到"licence"的结果"川〔2026〕2号"', '"cgj"看得到"licence"的结果"川〔2026〕1号"'),
+    ),
+    Expectation(NUMBERED, '"cgj"看不到"licence"的结果', ('"scjg"看不到"licence"的结果', '"scjg"看不到"food"的结果')),
     Expectation(w.ACCEPTED, '办件的办结期限为"2026-03-17"', ('办件的办结期限为"2026-03-16"', '办件的办结期限为""')),
     Expectation(
         w.STOPPED,
@@ -217,8 +231,8 @@ def test_wrong_expectation_fails(run: Run, before: str, wrong: str) -> None:
 def test_every_expectation_can_fail() -> None:
     """No step that expects something is left out of the wrong ones, but for the chain, which needs tampering."""
     proved = {vocabulary.find(w.first_line(wrong)) for _, wrong in WRONG}
-    expectations = {each for each in vocabulary.WORDINGS if each.kind == "expect"}
-    assert expectations - proved == {vocabulary.CHAIN, vocabulary.NONE_MISSING}
+    expected = {each for each in vocabulary.WORDINGS if each.kind == "expect"}
+    assert expected - proved == {expectations.CHAIN, expectations.NONE_MISSING}
 
 
 def test_missing_material_is_noticed(run: Run) -> None:

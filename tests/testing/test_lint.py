@@ -92,7 +92,33 @@ FAULTY = {
     ),
     "step with a text block": (
         w.feature(w.scenario(w.SUBMITTED, f'{CHECK}\n  """\n  说明\n  """\n')),
-        ("feature.table", CHECK, "后面不带表格或文本"),
+        ("feature.text", CHECK, "后面不带文本块"),
+    ),
+    "text below a step that does not say so": (
+        w.feature(w.scenario(w.STARTED, f'当 "fire"不予许可，理由"窄"\n{w.BLOCK}', "那么 审计链完整")),
+        ("feature.text", "理由", "把引号和其中的内容换成如下"),
+    ),
+    "text that should stand below a step": (
+        w.feature(w.scenario(w.STARTED, '当 "fire"不予许可，理由如下:', "那么 审计链完整")),
+        ("feature.text", "理由如下", "后面须有文本块"),
+    ),
+    "placeholder of a table without a column": (
+        w.feature(
+            w.scenario(w.LOADED, '当 申请人"p-1"提交申请:\n', w.FORM.replace("51", "<面>"), CHECK)
+            .replace("场景:", "场景大纲:")
+            .replace("提交申请:\n\n", "提交申请:\n")
+            + "    例子:\n      | 面积 |\n      | 51 |\n"
+        ),
+        ("feature.placeholder", "提交申请", "例子里没有这些列：<面>"),
+    ),
+    "placeholder of a text without a column": (
+        w.feature(
+            w.scenario(
+                w.STARTED, f'当 "fire"不予许可，理由如下:\n{w.BLOCK.replace("附件", "<附件>")}', "那么 审计链完整"
+            ).replace("场景:", "场景大纲:")
+            + "    例子:\n      | 面积 |\n      | 51 |\n"
+        ),
+        ("feature.placeholder", "理由如下", "例子里没有这些列：<附件>"),
     ),
     "scenario without steps": (
         w.feature("  场景: 空\n", w.scenario(w.SUBMITTED, CHECK)),

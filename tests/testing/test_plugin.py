@@ -127,11 +127,56 @@ def test_option_names_the_bundles(folder: Path) -> None:
     assert "套餐无法载入" in missing.stdout
 
 
+def test_english_feature_is_ours_if_it_loads_a_bundle(folder: Path) -> None:
+    """A feature in English is collected if it loads a bundle; its other steps could be anybody's."""
+    save(folder, a_feature="Feature: f\n" + w.in_english(w.scenario(w.SUBMITTED, '那么 办件状态为"已接件"')))
+    save(folder, b_feature='Feature: g\n  Scenario: h\n    Given the time is "noon"\n    Then the case is "open"\n')
+    done = pytest_in(folder, "-v")
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
+
+
+def test_english_feature_bound_in_python_knows_our_steps(folder: Path) -> None:
+    """A module that binds a feature in English uses our steps where it loads a bundle."""
+    save(folder, a_feature="Feature: f\n" + w.in_english(w.scenario(w.SUBMITTED, '那么 办件状态为"已接件"')))
+    save(folder, test_a_py="from pytest_bdd import scenarios\n\nscenarios('a.feature')\n")
+    done = pytest_in(folder, configuration="yishi_collect = false\n")
+    assert done.returncode == 0, done.stdout
+
+
+def test_tags_need_not_be_registered(folder: Path) -> None:
+    """Tags are markers, which ``-m`` selects; pytest takes none of them for a misspelt one."""
+    save(folder, a_feature=GOOD.replace("  场景", "  @冒烟\n  场景"), b_feature=GOOD)
+    done = pytest_in(folder, "-m", "冒烟", configuration="addopts = --strict-markers\n")
+    assert done.returncode == 0, done.stdout
+    assert "1 passed, 1 deselected" in done.stdout
+
+
+@pytest.mark.parametrize("processes", [(), ("-p", "xdist.plugin", "-n", "2")])
+def test_coverage_and_page_are_published_on_request(folder: Path, processes: tuple[str, ...]) -> None:
+    """Two options say what of the bundles was shown, and write the page; other processes may do the work."""
+    save(folder, a_feature=GOOD, b_feature=GOOD.replace("已接件", "办理中"), test_a_py="def test_a(): pass\n")
+    done = pytest_in(folder, "--yishi-coverage", "--yishi-html=page.html", *processes)
+    assert done.returncode == 1
+    assert "覆盖  bundles/open-shop 第1版（开办小店）：事项 0/18，情形 0/4，共 0%" in done.stdout
+    assert "提醒：没有用例的情形：" in done.stdout
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert "2 个场景：1 个通过，" in page
+
+
+def test_nothing_is_published_unasked(folder: Path) -> None:
+    """Without the options nothing is said and nothing is written."""
+    save(folder, a_feature=GOOD)
+    before = sorted(folder.iterdir())
+    assert "覆盖" not in pytest_in(folder).stdout
+    assert [path for path in sorted(folder.iterdir()) if path.name != "pytest.ini"] == before
+
+
 def test_nothing_happens_without_pytest_bdd(folder: Path) -> None:
     """Where pytest-bdd is missing, features are ignored and Python tests run as ever."""
     save(folder, a_feature=GOOD, test_a_py="def test_a(): pass\n", sitecustomize_py=HIDING)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *LOAD],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *LOAD, "--yishi-coverage"],
         cwd=folder,
         env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(folder)},
         capture_output=True,

@@ -26,8 +26,9 @@ def test_page_is_what_the_vocabulary_says() -> None:
 
 
 def test_page_has_every_step_once() -> None:
-    """Each step has one row, with its example."""
-    assert all(page().count(f"`{each.example}` |") == 1 for each in vocabulary.WORDINGS)
+    """Each step has one row, with its example in both languages."""
+    shown = [f"`{each.example}`<br>`{each.english_example}` |" for each in vocabulary.WORDINGS]
+    assert [page().count(example) for example in shown] == [1] * len(shown)
 
 
 def test_page_has_every_fault() -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.testing import writing as w
-from yishi_engine.testing.run import run_features
+from yishi_engine.testing.run import Output, run_features
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.testing.conftest import Run
 
 GOOD = w.feature(w.scenario(w.SUBMITTED, '那么 办件状态为"已接件"', name="好"))
@@ -89,6 +89,28 @@ def test_missing_extra_is_named(
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert "install the extra: yishi-engine[testing]" in err
+
+
+def test_results_are_written_as_junit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file that systems for continuous integration read names every scenario, and why one failed."""
+    write(folder, a=GOOD, b=BAD)
+    assert run_features(["a.feature", "b.feature"], output=Output(junit=folder / "results.xml")) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "2 个场景：1 个通过，1 个失败"
+    suite = ET.parse(folder / "results.xml").getroot()[0]  # noqa: S314  # our own file
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("yishi", "2", "1")
+    good, bad = suite.findall("testcase")
+    assert (good.get("name"), bad.get("name"), len(good)) == ("好", "坏", 0)
+    assert "预期“办理中”，实际“已接件”" in (bad[0].text or "")
+
+
+@pytest.mark.parametrize("where", ["nowhere/a.html", "."])
+def test_file_that_cannot_be_written_is_a_mistake(folder: Path, capsys: pytest.CaptureFixture[str], where: str) -> None:
+    """Where a file could not be written nothing is run, and one line says so."""
+    write(folder, a=GOOD)
+    for output in (Output(html=Path(where)), Output(junit=Path(where))):
+        assert run_features(["a.feature"], output=output) == 2
+        out, err = capsys.readouterr()
+        assert (out, err) == ("", f'yishi: error: cannot write "{where}": it is a folder, or lies in none\n')
 
 
 def test_bundles_may_lie_anywhere(folder: Path) -> None:

@@ -8,7 +8,7 @@ from yishi_engine.testing.failures import StepFailed
 from yishi_engine.testing.keywords import one_edit_apart
 from yishi_engine.testing.tables import Column, compare, render, rows_of, width
 
-COLUMNS = {"事项": Column(read=str.lower, needed=True), "状态": Column(read=str)}
+COLUMNS = {"事项": Column(read=str.lower, english="item", needed=True), "状态": Column(read=str, english="state")}
 
 
 def test_cells_are_stripped_and_read() -> None:

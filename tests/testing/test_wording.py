@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from yishi_engine.testing import vocabulary
+from yishi_engine.testing.wording import follows
+from yishi_engine.testing.wordings import acts, expectations
 
 if TYPE_CHECKING:
     from yishi_engine.testing.wording import Arguments, Wording
@@ -29,6 +32,18 @@ def test_example_words_its_own_step_only(wording: Wording) -> None:
 
 
 @pytest.mark.parametrize("wording", vocabulary.WORDINGS, ids=lambda each: each.template)
+def test_english_says_the_same(wording: Wording) -> None:
+    """The English example words the same step and no other, and both languages have the same values."""
+    text = wording.english_example.partition(" ")[2]
+    values = wording.match(text)
+    assert values is not None
+    assert matching(text) == [wording]
+    assert values.keys() == (wording.match(wording.example.partition(" ")[2]) or {}).keys()
+    spaced = "".join(part if at % 2 else part.replace(" ", "  ") for at, part in enumerate(re.split('("[^"]*")', text)))
+    assert wording.match(spaced[:1].upper() + spaced[1:].rstrip(":")) == values
+
+
+@pytest.mark.parametrize("wording", vocabulary.WORDINGS, ids=lambda each: each.template)
 def test_full_width_and_half_width_are_alike(wording: Wording) -> None:
     """Full-width quotes, half-width commas, spaces around both and a colon of either width change nothing."""
     text = wording.example.partition(" ")[2]
@@ -41,8 +56,8 @@ def test_full_width_and_half_width_are_alike(wording: Wording) -> None:
 
 def test_optional_part_may_be_left_out() -> None:
     """A value in a part that was left out is None."""
-    assert vocabulary.REJECTED.match("操作被拒绝") == {"notice": None}
-    assert vocabulary.REJECTED.match('操作被拒绝，提示包含"受理"') == {"notice": "受理"}
+    assert expectations.REJECTED.match("操作被拒绝") == {"notice": None}
+    assert expectations.REJECTED.match('操作被拒绝，提示包含"受理"') == {"notice": "受理"}
 
 
 @pytest.mark.parametrize(
@@ -57,12 +72,12 @@ def test_optional_part_may_be_left_out() -> None:
 )
 def test_several_values_may_be_listed_in_many_ways(text: str) -> None:
     """A list may be separated inside or outside of quotes."""
-    assert said(vocabulary.SUPPLY.match(text)) == {"materials": ("a", "b")}
+    assert said(acts.SUPPLY.match(text)) == {"materials": ("a", "b")}
 
 
 def test_quotes_inside_of_a_value_stay() -> None:
     """A reason may quote something itself."""
-    values = vocabulary.DECLINE.match('牵头部门不予受理，理由"不属于“公众聚集场所”"')
+    values = acts.DECLINE.match('牵头部门不予受理，理由"不属于“公众聚集场所”"')
     assert said(values) == {"reason": "不属于“公众聚集场所”"}
 
 
@@ -70,22 +85,37 @@ def test_manner_follows_the_step_and_is_no_part_of_its_last_value() -> None:
     """Who, when and under which key may follow in this order, also in full-width quotes."""
     manner = {"actor": "负责人", "occurred": "2026-02-11 09:00", "key": "m-1"}
     text = '牵头部门不予受理，理由"不属于“公众聚集场所”"，由"负责人"，发生于"2026-02-11 09:00"，消息号"m-1"'
-    assert vocabulary.DECLINE.match(text) == {"reason": "不属于“公众聚集场所”", **manner}
+    assert acts.DECLINE.match(text) == {"reason": "不属于“公众聚集场所”", **manner}
     listed = "申请人补正，材料“a”、“b”，由“负责人”，发生于“2026-02-11 09:00”，消息号“m-1”，表单如下："
-    assert vocabulary.CORRECT.match(listed) == {"materials": ("a", "b"), **manner}
-    assert vocabulary.START.match('"fire"开始办理，消息号"m-1"，由"负责人"') is None
+    assert acts.CORRECT.match(listed) == {"materials": ("a", "b"), **manner}
+    assert acts.START.match('"fire"开始办理，消息号"m-1"，由"负责人"') is None
+
+
+def test_manner_follows_in_english_too() -> None:
+    """Who, when and under which key may follow a step in English."""
+    text = '"fire" is refused, because "narrow", by "supervisor", as of "2026-02-11 09:00", key "m-1"'
+    manner = {"actor": "supervisor", "occurred": "2026-02-11 09:00", "key": "m-1"}
+    assert acts.REFUSE.match(text) == {"item": "fire", "reason": "narrow", **manner}
+
+
+def test_text_may_stand_below_its_step() -> None:
+    """如下 or as follows in the place of a quoted text says that it stands below; the same word in quotes does not."""
+    for text in ("牵头部门不予受理，理由如下:", "the lead department declines, because as follows:"):
+        assert follows(acts.DECLINE.match(text))
+    assert not follows(acts.DECLINE.match('牵头部门不予受理，理由"如下"'))
+    assert acts.ACCEPT.match("牵头部门受理如下") is None
 
 
 def test_only_commands_are_given_by_somebody() -> None:
     """Time that passes, and what is expected, have no actor."""
     assert not any(each.says_manner for each in vocabulary.WORDINGS if each.kind != "act")
-    without = {vocabulary.TIME, vocabulary.PUBLISH, vocabulary.ERASE}
+    without = {acts.TIME, acts.PUBLISH, acts.ERASE}
     assert {each for each in vocabulary.WORDINGS if each.kind == "act" and not each.says_manner} == without
 
 
 def test_empty_value_is_a_value() -> None:
     """An empty text in quotes is there, though empty."""
-    assert vocabulary.TASK_DUE.match('"fire-check"的办结期限为""') == {"item": "fire-check", "day": ""}
+    assert expectations.TASK_DUE.match('"fire-check"的办结期限为""') == {"item": "fire-check", "day": ""}
 
 
 @pytest.mark.parametrize(
@@ -104,6 +134,8 @@ def test_other_text_is_no_step(text: str) -> None:
         ("牵头部门受理了", "当 牵头部门受理"),
         ("分发的事项", "那么 分发的事项为:"),
         ("今天天气晴朗", None),
+        ('the case has been "accepted"', 'Then the case is "accepted"'),
+        ("the weather is fine today", None),
     ],
 )
 def test_nearest_step_is_found(text: str, example: str | None) -> None:
@@ -112,5 +144,8 @@ def test_nearest_step_is_found(text: str, example: str | None) -> None:
 
 
 def test_every_step_is_explained() -> None:
-    """Each step has a meaning for the reference, and an example with a keyword."""
-    assert all(each.meaning and each.example.split()[0] in {"假如", "当", "那么"} for each in vocabulary.WORDINGS)
+    """Each step has a meaning for the reference, and an example with a keyword in both languages."""
+    keywords = {"假如": "Given", "当": "When", "那么": "Then"}
+    for each in vocabulary.WORDINGS:
+        assert each.meaning
+        assert keywords[each.example.split()[0]] == each.english_example.split()[0]

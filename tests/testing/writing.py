@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent, indent
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from yishi_engine.testing.vocabulary import find
+from yishi_engine.testing.wording import FOLLOWS
+
+if TYPE_CHECKING:
+    from yishi_engine.testing.wording import Arguments
+
+ENGLISH_KEYWORDS: Final = {"假如": "Given", "当": "When", "那么": "Then", "并且": "And", "而且": "And", "但是": "But"}
 
 LOADED: Final = '假如 已载入套餐"open-shop"\n'
 FORM: Final = """\
@@ -28,6 +37,40 @@ COMMITTED: Final = (
 )
 LACKING: Final = f'{LOADED}当 申请人"p-1"提交申请，缺少材料"floor_plan"，情形和表单如下:\n{FORM}'
 CORRECTING: Final = f'{SUBMITTED}并且 "xfjy"反馈材料问题"图纸不清"\n并且 牵头部门一次告知补正\n'
+
+
+BLOCK: Final = '  """\n  疏散通道宽度不足。\n  其他见附件。\n  """\n'
+
+
+def in_english(text: str) -> str:
+    """Return a scenario in English, step by step as the wordings say; tables and values stay."""
+    lines = text.splitlines(keepends=True)
+    return "".join(_line_in_english(line) for line in lines)
+
+
+def _line_in_english(line: str) -> str:
+    head, _, step = line.strip().partition(" ")
+    indentation = line[: len(line) - len(line.lstrip())]
+    if head == "场景:":
+        return f"{indentation}Scenario: {step}\n"
+    wording = find(step) if head in ENGLISH_KEYWORDS else None
+    if wording is None:
+        return line
+    values = wording.match(step) or {}
+    said = "".join(_part(part, values) for part in re.split(r"(\[[^\]]*\])", wording.english))
+    return f"{indentation}{ENGLISH_KEYWORDS[head]} {said}{':' if step.endswith((':', '：')) else ''}\n"
+
+
+def _part(part: str, values: Arguments) -> str:
+    names = re.findall(r"\{(\w+)", part)
+    if part.startswith("[") and not (names and all(values.get(name) is not None for name in names)):
+        return ""
+    return re.sub(r"\{(\w+)[+…]?\}", lambda found: _value(values[found[1]]), part.strip("[]"))
+
+
+def _value(value: str | tuple[str, ...] | None) -> str:
+    listed = value if isinstance(value, tuple) else (value or "",)
+    return "as follows" if value is FOLLOWS else ", ".join(f'"{each}"' for each in listed)
 
 
 def table(*rows: str) -> str:

@@ -18,6 +18,8 @@ from yishi_engine.testing.running import register, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pytest_bdd.parser import Feature
+
 # Editors on Windows begin a file with a byte order mark.
 _ENCODING = "utf-8-sig"
 
@@ -46,6 +48,8 @@ class FeatureFile(pytest.Module):
         path = str(self.path)
         features.pop(path, None)  # it may have changed since another run in this process read it
         feature = get_feature(str(self.path.parent), self.path.name, encoding=_ENCODING)
+        for tag in sorted(_tags(feature)):  # else pytest takes each for a misspelt marker
+            self.config.addinivalue_line("markers", tag)
         for name, template in feature.scenarios.items():
             bind = scenario(self.path.name, name, encoding=_ENCODING, features_base_dir=str(self.path.parent))
             test: Any = bind(lambda: None)
@@ -58,6 +62,14 @@ class FeatureFile(pytest.Module):
         fixtures = self.session._fixturemanager  # noqa: SLF001  # pytest has no public way to look for a fixture
         steps = (Step(name=text, type=each, indent=0, line_number=0, keyword="") for each in STEP_TYPES)
         return any(True for step in steps for _ in find_fixturedefs_for_step(step, fixtures, self))
+
+
+def _tags(feature: Feature) -> set[str]:
+    found = set(feature.tags)
+    for template in feature.scenarios.values():
+        found |= template.tags | (template.rule.tags if template.rule else set())
+        found.update(*(examples.tags for examples in template.examples))
+    return found
 
 
 def _placed(path: str, line: int) -> FunctionType:

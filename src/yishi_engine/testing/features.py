@@ -10,7 +10,7 @@ from gherkin.errors import CompositeParserException, NoSuchLanguageException, Pa
 
 from yishi_engine.errors import Fault
 from yishi_engine.testing import vocabulary
-from yishi_engine.testing.keywords import begins_in_chinese, misspelt
+from yishi_engine.testing.keywords import CHINESE, ENGLISH, begins_in_chinese, misspelt
 from yishi_engine.testing.outlines import (
     WrittenFeature,
     WrittenScenario,
@@ -18,11 +18,11 @@ from yishi_engine.testing.outlines import (
     errors_of,
     read_feature,
 )
+from yishi_engine.testing.wording import FOLLOWS, follows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHINESE: Final = "zh-CN"
 _LANGUAGE: Final = re.compile(r"^\s*#\s*language\s*:\s*([a-zA-Z\-_]+)\s*$")
 _FIRST_KINDS: Final = ("Context", "Action", "Outcome")
 
@@ -44,6 +44,11 @@ def is_chinese(text: str) -> bool:
     """Tell whether a feature is written in Chinese, or would be if it said so."""
     named = language_of(text)
     return named == CHINESE if named else any(begins_in_chinese(line) for line in text.splitlines())
+
+
+def dialect_of(text: str) -> str:
+    """Return in whose keywords a feature is meant to be read: English where it says so or nothing, else Chinese."""
+    return ENGLISH if language_of(text) in (None, ENGLISH) and not is_chinese(text) else CHINESE
 
 
 def check_feature(path: Path, *, file: str, own_steps: Known = lambda _: False) -> tuple[Fault, ...]:
@@ -78,15 +83,16 @@ def faults_of(text: str, known: Known, file: str) -> Iterator[Fault]:
     if language_of(text) is None and is_chinese(text):
         yield _fault(file, 1, "feature.language", "没有写明语言", f"第一行写 # language: {CHINESE}（半角冒号）")
     try:
-        feature = read_feature(text, language=CHINESE)
+        feature = read_feature(text, language=dialect_of(text))
     except (CompositeParserException, ParserException) as error:
         lines = text.split("\n")
-        yield from (_parse_fault(each, lines, known, file) for each in _telling(errors_of(error)))
+        words = dialect_of(text)
+        yield from (_parse_fault(each, lines, known, file, words) for each in _telling(errors_of(error)))
         return
     if feature is None or not any(scenario.name is not None for scenario in feature.scenarios):
         yield _fault(file, 1, "feature.nothing", "没有场景", "先写 功能:，再写 场景:")
     if feature is not None:
-        yield from _description_faults(feature, known, file)
+        yield from _description_faults(feature, known, file, dialect_of(text))
         yield from _duplicate_faults(feature, file)
         for scenario in feature.scenarios:
             yield from _scenario_faults(scenario, known, file)
@@ -97,7 +103,7 @@ def _telling(errors: list[ParserException]) -> list[ParserException]:
     return errors[:1] if "#FeatureLine" in str(errors[0]) else errors
 
 
-def _parse_fault(error: ParserException, lines: list[str], known: Known, file: str) -> Fault:
+def _parse_fault(error: ParserException, lines: list[str], known: Known, file: str, language: str) -> Fault:
     line = min(error.location["line"], len(lines))  # the end of a file is reported one line after it
     written = lines[line - 1].strip()
     if isinstance(error, NoSuchLanguageException):
@@ -106,16 +112,15 @@ def _parse_fault(error: ParserException, lines: list[str], known: Known, file: s
         return _fault(file, line, "feature.syntax", "文件没有写完", "功能、场景之后还须有内容")
     if "inconsistent cell count" in str(error):
         return _fault(file, line, "feature.table", "表格各行的列数不一致", "每行的竖线 | 须一样多")
-    expected = (
-        f"开头须是 # language: {CHINESE} 和 功能:" if "#FeatureLine" in str(error) else "这里须是步骤、场景或表格"
-    )
-    hint = "表格须用半角竖线 |" if "｜" in written else misspelt(written, known) or expected
+    begun = "#FeatureLine" not in str(error)
+    expected = "这里须是步骤、场景或表格" if begun else f"开头须是 # language: {CHINESE} 和 功能:，英文的是 Feature:"
+    hint = "表格须用半角竖线 |" if "｜" in written else misspelt(written, known, language=language) or expected
     return _fault(file, line, "feature.syntax", f'无法识别这一行："{written}"', hint)
 
 
-def _description_faults(feature: WrittenFeature, known: Known, file: str) -> Iterator[Fault]:
+def _description_faults(feature: WrittenFeature, known: Known, file: str, language: str) -> Iterator[Fault]:
     for line, written in feature.description.items():
-        hint = misspelt(written, known, following=feature.description.get(line + 1, ""))
+        hint = misspelt(written, known, following=feature.description.get(line + 1, ""), language=language)
         if hint is not None:
             message = f'这一行像步骤或标题，却会被当作说明而不执行："{written.strip()}"'
             yield _fault(file, line, "feature.keyword", message, hint)
@@ -166,10 +171,23 @@ def _step_faults(step: WrittenStep, known: Known, file: str) -> Iterator[Fault]:
             hint = f"最接近的：{near}" if near else ""
             yield _fault(file, step.line, "feature.step", f'没有这样的步骤："{text}"', hint)
             return
-    wording = vocabulary.find(step.texts[0])
+    yield from _argument_faults(step, file)
+
+
+def _argument_faults(step: WrittenStep, file: str) -> Iterator[Fault]:
+    """Yield what is wrong with the table or text block below a step of ours."""
+    text = step.texts[0]
+    wording = vocabulary.find(text)
     if wording is None:
         return
-    if step.has_text_block or (step.has_table and wording.table == "none"):
-        yield _fault(file, step.line, "feature.table", f'步骤"{step.texts[0]}"后面不带表格或文本')
+    below = follows(wording.match(text))
+    if step.has_table and wording.table == "none":
+        yield _fault(file, step.line, "feature.table", f'步骤"{text}"后面不带表格')
     if wording.table == "must" and not step.has_table:
-        yield _fault(file, step.line, "feature.table", f'步骤"{step.texts[0]}"后面须有表格')
+        yield _fault(file, step.line, "feature.table", f'步骤"{text}"后面须有表格')
+    if below and not step.has_text_block:
+        hint = f'内容写在下面，上下各一行 """；或把{FOLLOWS}换成引号里的内容'
+        yield _fault(file, step.line, "feature.text", f'步骤"{text}"后面须有文本块', hint)
+    if step.has_text_block and not below:
+        hint = f"把引号和其中的内容换成{FOLLOWS}" if wording.may_follow else ""
+        yield _fault(file, step.line, "feature.text", f'步骤"{text}"后面不带文本块', hint)

@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 from yishi_engine.bundle.model import Bundle, FormField, Material, Question
 from yishi_engine.bundle.situation import situation
 from yishi_engine.bundle.values import ValueFault, check_value, read_value
+from yishi_engine.testing import names
 from yishi_engine.testing.failures import StepFailed
-from yishi_engine.testing.names import material_of, question_or_field
 from yishi_engine.testing.tables import Column, DataTable, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_COLUMNS = {"字段": Column(read=str, needed=True), "值": Column(read=str, needed=True)}
+_COLUMNS = {
+    "字段": Column(read=str, english="field", needed=True),
+    "值": Column(read=str, english="value", needed=True),
+}
+RESULT_NUMBER = "number"
+"""What the number of a result is called in what a granted task issues."""
+
+_TRUTH = {**dict.fromkeys(names.YES, names.YES[0]), **dict.fromkeys(names.NO, names.NO[0])}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +50,13 @@ def read_filling(bundle: Bundle, table: DataTable | None) -> Filling:
     titles, rows = rows_of(table, _COLUMNS)
     for row in rows:
         cells = dict(zip(titles, row, strict=True))
-        name = cells["字段"]
-        target = question_or_field(bundle, name)
+        name, value = cells["字段"], cells["值"]
+        target = names.question_or_field(bundle, name)
         part = filling.answers if isinstance(target, Question) else filling.form
         if target.id in part:
             raise StepFailed(f'表格里"{name}"出现了两次')
-        part[target.id] = read_value(target, cells["值"])
+        said = _TRUTH.get(value.lower(), value) if target.type == "yes_no" else value
+        part[target.id] = read_value(target, said)
     return filling
 
 
@@ -67,7 +75,7 @@ def without(bundle: Bundle, asked: tuple[Material, ...], missing: Iterable[str])
     """
     left = {each.id: each for each in asked}
     for name in missing:
-        material = material_of(bundle, name)
+        material = names.material_of(bundle, name)
         if left.pop(material.id, None) is None:
             raise StepFailed(
                 f'材料"{name}"本来就不提交，不能写作缺少。按所填情形应提交：'

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 ROLES: Final = {"申请人": Role.APPLICANT, "工作人员": Role.STAFF, "负责人": Role.SUPERVISOR}
 SYSTEM: Final = "系统"
+_ENGLISH: Final = {"applicant": "申请人", "officer": "工作人员", "supervisor": "负责人"}
 _ACTOR: Final = re.compile(f"(?P<department>.*?)(?P<role>{'|'.join(ROLES)})(?P<id>.*)")
+_ACTOR_IN_ENGLISH: Final = re.compile(rf"(?:(?P<department>.+?)\s+)??(?P<role>{'|'.join(_ENGLISH)})(?:\s+(?P<id>.+))?")
 _USUAL: Final = {Role.STAFF: "officer", Role.SUPERVISOR: "supervisor"}
 
 
@@ -29,7 +31,8 @@ class Manner:
     """What a step says about how its command is given.
 
     Attributes:
-        actor: ``[department]工作人员[id]``, ``[department]负责人[id]`` or ``申请人[id]``; None for the usual actor.
+        actor: ``[department]工作人员[id]``, ``[department]负责人[id]`` or ``申请人[id]``, in English
+            ``[department] officer [id]`` and so on; None for the usual actor.
         occurred_at: When it happened, for what is recorded afterwards.
         key: The idempotency key.
     """
@@ -56,10 +59,11 @@ class Manner:
 
 
 def _actor(text: str, usual: Actor, catalog: Catalog, lead: str, applicant: str) -> Actor:
-    match = _ACTOR.fullmatch(text)
-    if match is None:
+    parts = _parts(text)
+    if parts is None:
         raise StepFailed(f'"{text}"不是操作人，写法如 负责人、cgj工作人员、工作人员w-7、申请人p-2')
-    role, person, named = ROLES[match["role"]], match["id"].strip(), match["department"].strip()
+    named, label, person = parts
+    role = ROLES[label]
     try:
         if role is Role.APPLICANT:
             if named:
@@ -71,19 +75,28 @@ def _actor(text: str, usual: Actor, catalog: Catalog, lead: str, applicant: str)
         raise StepFailed(error.notice or str(error)) from error
 
 
+def _parts(text: str) -> tuple[str, str, str] | None:
+    """Return department, Chinese name of the role and id, each empty where it is not said; None for no actor."""
+    match = _ACTOR_IN_ENGLISH.fullmatch(text.strip()) or _ACTOR.fullmatch(text)
+    if match is None:
+        return None
+    department, role, person = (match[name] or "" for name in ("department", "role", "id"))
+    return department.strip(), _ENGLISH.get(role, role), person.strip()
+
+
 def actor_of(catalog: Catalog, text: str) -> str:
     """Return how ``shown_actor`` shows an actor that a table names.
 
     Raises:
         StepFailed: It names none, or an unknown department.
     """
-    if text == SYSTEM:
-        return text
-    match = _ACTOR.fullmatch(text)
-    if match is None or match["id"].strip():
+    if text in (SYSTEM, "system"):
+        return SYSTEM
+    parts = _parts(text)
+    if parts is None or parts[2]:
         raise StepFailed(f'"{text}"不是操作人，可以写 申请人、系统，或 scjg工作人员、scjg负责人')
-    named = match["department"].strip()
-    return (names.department_of(catalog, named) if named else "") + match["role"]
+    named, role, _ = parts
+    return (names.department_of(catalog, named) if named else "") + role
 
 
 def shown_actor(actor: Mapping[str, str]) -> str:

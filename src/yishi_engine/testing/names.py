@@ -14,7 +14,7 @@ from yishi_engine.errors import LimitInvalid
 from yishi_engine.testing.failures import StepFailed
 from yishi_engine.worktime.calendar import SHANGHAI
 from yishi_engine.worktime.clock import Level
-from yishi_engine.worktime.limits import Limit, Unit
+from yishi_engine.worktime.limits import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 PROVISIONAL: Final = "待定"
 """How a table or a step words a due date that lies past the calendar."""
 
+YES: Final = ("是", "yes")
+NO: Final = ("否", "no")
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NOTHING: Final = re.compile(f"0\\s*({Unit.WORKING_DAYS}|{Unit.CALENDAR_DAYS}|{Unit.BUSINESS_HOURS})")
+_NOTHING: Final = re.compile(r"0\s*(工作日|自然日|工作时|wd|d|wh)")
 
 
 L = TypeVar("L", CaseState, TaskState, Outcome)
@@ -102,20 +104,21 @@ def question_or_field(bundle: Bundle, wanted: str) -> Question | FormField:
 
 
 def label_of(kind: str, states: type[L], wanted: str) -> str:
-    """Return a state's label, after making sure that there is such a state."""
-    return _one_of(kind, wanted, [state.label for state in states])
+    """Return a state's label, after making sure that there is such a state, named by its label or in English."""
+    return _one_of(kind, wanted, {state.value: state.label for state in states})
 
 
 def level_of(wanted: str) -> str:
-    """Return a level's label, after making sure that there is such a level; empty for a clock that does not run."""
-    return wanted and _one_of("级别", wanted, [level.label for level in Level])
+    """Return a level's label, as ``label_of`` does; empty for a clock that does not run."""
+    return wanted and _one_of("级别", wanted, {level.value: level.label for level in Level})
 
 
-def _one_of(kind: str, wanted: str, labels: Iterable[str]) -> str:
-    known = list(labels)
-    if wanted not in known:
-        raise StepFailed(f'没有{kind}"{wanted}"，可以写：{"、".join(known)}')
-    return wanted
+def _one_of(kind: str, wanted: str, labels: Mapping[str, str]) -> str:
+    """Return a label named by itself or by its English identifier, in which a space may stand for an underscore."""
+    label = labels.get(wanted.lower().replace(" ", "_").replace("-", "_"), wanted)
+    if label not in labels.values():
+        raise StepFailed(f'没有{kind}"{wanted}"，可以写：{"、".join(labels.values())}')
+    return label
 
 
 def instant_of(text: str) -> datetime:
@@ -127,9 +130,9 @@ def instant_of(text: str) -> datetime:
 
 
 def day_of(text: str) -> str:
-    """Read a due date: ISO, empty for none, or 待定."""
-    if text in ("", PROVISIONAL):
-        return text
+    """Read a due date: ISO, empty for none, or 待定 (provisional)."""
+    if text.lower() in ("", PROVISIONAL, "provisional"):
+        return text and PROVISIONAL
     if _DAY.fullmatch(text):
         with suppress(ValueError):  # a day that does not exist
             return date.fromisoformat(text).isoformat()
@@ -154,7 +157,7 @@ def limit_of(text: str) -> Limit:
 def remaining_of(text: str) -> str:
     """Read the time that is left, such as ``5 工作日``; ``0 工作日`` is none."""
     nothing = _NOTHING.fullmatch(text.strip())
-    return f"0 {nothing[1]}" if nothing else str(limit_of(text))
+    return f"0 {limit_of(f'1 {nothing[1]}').unit}" if nothing else str(limit_of(text))
 
 
 def shown_day(due_on: date | None, *, provisional: bool) -> str:

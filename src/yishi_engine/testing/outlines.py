@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER: Final = re.compile(r"<(.+?)>")
 _NO_PROSE: Final = re.compile(r"\s*([#@|]|$)")
+_OUTLINE: Final = ("大纲", "Outline", "Template")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,44 @@ class WrittenStep:
 
     Attributes:
         kind: ``Context``, ``Action``, ``Outcome``, ``Conjunction`` or ``Unknown``.
+        keyword: Its keyword.
+        text: The text without keyword, as written.
         texts: The text without keyword, once for each row of examples.
-        unfilled: Placeholders that no examples fill.
+        unfilled: Placeholders in the text, the table or the text block that some row of examples does not fill.
+        table: The rows of its table, as written.
+        block: The text block below it, as written; None if there is none.
     """
 
     line: int
     kind: str
+    keyword: str
+    text: str
     texts: tuple[str, ...]
     unfilled: tuple[str, ...]
-    has_table: bool
-    has_text_block: bool
+    table: tuple[tuple[str, ...], ...]
+    block: str | None
+
+    @property
+    def has_table(self) -> bool:
+        """Whether a table stands below it."""
+        return bool(self.table)
+
+    @property
+    def has_text_block(self) -> bool:
+        """Whether a text block stands below it."""
+        return self.block is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRow:
+    """One row of examples: a scenario of its own.
+
+    Attributes:
+        values: Column → cell.
+    """
+
+    line: int
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +73,20 @@ class WrittenScenario:
 
     Attributes:
         name: Its name; None for a background.
+        rule: Name of the rule that it stands under; empty for none.
+        description: The text below its name.
+        tags: Its own, those of its rule and those of the feature, without the sign @.
+        rows: Its rows of examples.
         expects_examples: Whether it is called an outline and has no row of examples.
     """
 
     line: int
     name: str | None
+    rule: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
     steps: tuple[WrittenStep, ...]
+    rows: tuple[WrittenRow, ...] = ()
     expects_examples: bool = False
 
 
@@ -58,10 +95,14 @@ class WrittenFeature:
     """One feature.
 
     Attributes:
+        name: Its name.
+        text: The text below its name.
         scenarios: Its backgrounds and scenarios, in order.
         description: Line → text that belongs to no step, scenario, table or comment.
     """
 
+    name: str
+    text: str
     scenarios: tuple[WrittenScenario, ...]
     description: Mapping[int, str]
 
@@ -80,7 +121,7 @@ def read_feature(text: str, *, language: str) -> WrittenFeature | None:
     feature = cast("Feature | None", document.get("feature"))
     if feature is None:
         return None
-    scenarios = tuple(_scenarios(feature))
+    scenarios = tuple(_scenarios(feature, "", _tags(feature)))
     taken = set(_lines(feature))
     lines = text.split("\n")  # as the parser does
     described = {
@@ -88,7 +129,9 @@ def read_feature(text: str, *, language: str) -> WrittenFeature | None:
         for number, line in enumerate(lines, start=1)
         if number > feature["location"]["line"] and number not in taken and not _NO_PROSE.match(line)
     }
-    return WrittenFeature(scenarios=scenarios, description=described)
+    return WrittenFeature(
+        name=feature["name"], text=_prose(feature["description"]), scenarios=scenarios, description=described
+    )
 
 
 def errors_of(error: CompositeParserException | ParserException) -> list[ParserException]:
@@ -96,51 +139,71 @@ def errors_of(error: CompositeParserException | ParserException) -> list[ParserE
     return error.errors if isinstance(error, CompositeParserException) else [error]
 
 
-def _scenarios(parent: Mapping[str, object]) -> Iterator[WrittenScenario]:
+def _prose(description: str) -> str:
+    return "\n".join(line.strip() for line in description.splitlines()).strip()
+
+
+def _tags(node: Mapping[str, object]) -> tuple[str, ...]:
+    tags = cast("list[Mapping[str, str]]", node.get("tags", []))
+    return tuple(tag["name"].removeprefix("@") for tag in tags)
+
+
+def _scenarios(parent: Mapping[str, object], rule: str, tags: tuple[str, ...]) -> Iterator[WrittenScenario]:
     for child in cast("list[dict[str, Scenario]]", parent["children"]):
         if "background" in child:
             background = child["background"]
             steps = tuple(_step(step, ()) for step in background["steps"])
-            yield WrittenScenario(line=background["location"]["line"], name=None, steps=steps)
+            yield WrittenScenario(line=background["location"]["line"], name=None, rule=rule, steps=steps)
         elif "scenario" in child:
-            yield _scenario(child["scenario"])
+            yield _scenario(child["scenario"], rule, tags)
         elif "rule" in child:
-            yield from _scenarios(child["rule"])
+            yield from _scenarios(child["rule"], child["rule"]["name"], (*tags, *_tags(child["rule"])))
 
 
-def _scenario(scenario: Scenario) -> WrittenScenario:
-    rows = [row for examples in scenario["examples"] for row in _rows(examples)]
+def _scenario(scenario: Scenario, rule: str, tags: tuple[str, ...]) -> WrittenScenario:
+    rows = tuple(row for examples in scenario["examples"] for row in _rows(examples))
+    outline = any(word in scenario["keyword"] for word in _OUTLINE)
     return WrittenScenario(
         line=scenario["location"]["line"],
         name=scenario["name"],
-        steps=tuple(_step(step, tuple(rows)) for step in scenario["steps"]),
-        expects_examples=not rows and (bool(scenario["examples"]) or "大纲" in scenario["keyword"]),
+        rule=rule,
+        description=_prose(scenario["description"]),
+        tags=(*tags, *_tags(scenario)),
+        steps=tuple(_step(step, rows) for step in scenario["steps"]),
+        rows=rows,
+        expects_examples=not rows and (bool(scenario["examples"]) or outline),
     )
 
 
-def _rows(examples: Examples) -> Iterator[dict[str, str]]:
+def _rows(examples: Examples) -> Iterator[WrittenRow]:
     header = cast("Mapping[str, object] | None", examples.get("tableHeader"))
     if header is not None:
         titles = [cell["value"] for cell in examples["tableHeader"]["cells"]]
         for row in examples["tableBody"]:
-            yield dict(zip(titles, (cell["value"] for cell in row["cells"]), strict=True))
+            values = dict(zip(titles, (cell["value"] for cell in row["cells"]), strict=True))
+            yield WrittenRow(line=row["location"]["line"], values=values)
 
 
-def _step(step: Step, rows: tuple[dict[str, str], ...]) -> WrittenStep:
-    text = step["text"]
-    texts = dict.fromkeys(_filled(text, row) for row in rows)
-    placeholders = _PLACEHOLDER.findall(text) if rows else ()
+def _step(step: Step, rows: tuple[WrittenRow, ...]) -> WrittenStep:
+    text, table, block = step["text"], step.get("dataTable"), step.get("docString")
+    cells = tuple(tuple(cell["value"] for cell in row["cells"]) for row in table["rows"]) if table else ()
+    content = block["content"] if block else None
+    written = (text, *(cell for row in cells for cell in row), content or "")
+    placeholders = dict.fromkeys(name for part in written for name in _PLACEHOLDER.findall(part))
     return WrittenStep(
         line=step["location"]["line"],
         kind=step["keywordType"],
-        texts=tuple(texts) or (text,),
-        unfilled=tuple(each for each in placeholders if any(each not in row for row in rows)),
-        has_table=bool(step.get("dataTable")),
-        has_text_block=bool(step.get("docString")),
+        keyword=step["keyword"].strip(),
+        text=text,
+        texts=tuple(dict.fromkeys(filled(text, row.values) for row in rows)) or (text,),
+        unfilled=tuple(each for each in placeholders if any(each not in row.values for row in rows)),
+        table=cells,
+        block=content,
     )
 
 
-def _filled(text: str, row: Mapping[str, str]) -> str:
+def filled(text: str, row: Mapping[str, str]) -> str:
+    """Return a text with the placeholders that a row of examples fills."""
     return _PLACEHOLDER.sub(lambda found: row.get(found[1], found[0]), text)
 
 

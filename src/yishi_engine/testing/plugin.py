@@ -1,4 +1,4 @@
-"""The pytest plugin: ``.feature`` files in Chinese run as tests, without a Python file.
+"""The pytest plugin: ``.feature`` files in Chinese or English run as tests, without a Python file.
 
 Every run of pytest imports this module where the package is installed. It imports nothing that costs time, and does
 nothing where pytest-bdd is missing or no feature uses a step of ours. A project whose features are bound in Python
@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_bdd.parser import Feature
+    from pytest_bdd.parser import Feature, Scenario
 
     from yishi_engine.testing.world import World
 
@@ -31,12 +31,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--yishi-all", action="store_true", help="collect every .feature file, also one without a step of ours"
     )
+    group.addoption("--yishi-coverage", action="store_true", help="say what of the bundles the features showed")
+    group.addoption("--yishi-html", metavar="FILE", help="write living documentation: features beside the definitions")
     parser.addini(
         "yishi_collect",
-        "collect .feature files in Chinese; false where Python modules bind them",
+        "collect .feature files that use steps of ours; false where Python modules bind them",
         type="bool",
         default=True,
     )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to collect results, if they are to be published."""
+    if (config.getoption("yishi_coverage") or config.getoption("yishi_html")) and _runs_pytest_bdd(config):
+        from yishi_engine.testing.publishing import begin  # noqa: PLC0415  # this imports the engine
+
+        begin(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -73,9 +84,11 @@ def yishi_world(request: pytest.FixtureRequest, yishi_bundles: Path) -> World:
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
-def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature) -> None:
-    """Make the steps known to a feature in Chinese that a Python module binds."""
-    if feature.language == "zh-CN":
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+    """Make the steps known to a feature that a Python module binds: one in Chinese, or one that loads a bundle."""
+    from yishi_engine.testing.wordings.acts import LOADED  # noqa: PLC0415
+
+    if feature.language == "zh-CN" or any(LOADED.match(step.name) for step in scenario.steps):
         from yishi_engine.testing.running import register  # noqa: PLC0415
 
         register(request.config)
@@ -87,17 +100,23 @@ def _runs_pytest_bdd(config: pytest.Config) -> bool:
 
 
 def _is_ours(path: Path) -> bool:
-    """Tell whether a file is written in Chinese and has a line that holds a step of ours."""
+    """Tell whether a file has a line that holds a step of ours.
+
+    One in English must load a bundle: its other steps are worded so plainly that others may have the same.
+    """
     from yishi_engine.testing import vocabulary  # noqa: PLC0415
     from yishi_engine.testing.features import is_chinese  # noqa: PLC0415
     from yishi_engine.testing.keywords import without_keyword  # noqa: PLC0415
+    from yishi_engine.testing.wordings.acts import LOADED  # noqa: PLC0415
 
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return False
 
-    def known(step: str) -> bool:
-        return vocabulary.find(step) is not None
+    chinese = is_chinese(text)
 
-    return is_chinese(text) and any(without_keyword(line, known) is not None for line in text.splitlines())
+    def known(step: str) -> bool:
+        return (vocabulary.find(step) if chinese else LOADED.match(step)) is not None
+
+    return any(without_keyword(line, known) is not None for line in text.splitlines())

@@ -9,7 +9,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final
 
-from yishi_engine.testing.vocabulary import MANNER, WORDINGS
+from yishi_engine.testing.vocabulary import WORDINGS
+from yishi_engine.testing.wording import MANNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ _HEAD: Final = """\
 
 由步骤表生成；重新生成：`python -m yishi_engine.testing.reference > docs/reference/features.md`。
 
-用例用中文写明一个套餐在某种情形下应当怎样办，不需要会编程。存为 UTF-8 的 `.feature` 文件：
+用例用中文写明一个套餐在某种情形下应当怎样办，不需要会编程；从头写起、看覆盖、接入持续集成，见
+[检验一个套餐](../how-to/test-a-bundle.md)。存为 UTF-8 的 `.feature` 文件：
 
 ```gherkin title="features/fire-check.feature"
 # language: zh-CN
@@ -42,7 +44,7 @@ _HEAD: Final = """\
 ```
 
 ```console
-$ yishi test features
+$ yishi test features/fire-check.feature
 1 个场景：1 个通过
 ```
 
@@ -59,9 +61,47 @@ $ yishi test features
   `当 "fire-check"准予，由"工作人员w-7"，发生于"2026-02-24 16:00"，消息号"m-42"`。
   `由` 换一个操作人，写 `工作人员`、`负责人`、`申请人`，前面可加部门，后面可加人员标识；
   `发生于` 是补录，写事情发生的时间；`消息号` 相同的操作只生效一次。
+- 理由、内容、意见、说明这些话也可以写 `如下`，后面接文本块（上下各一行三个引号）：
+  `当 "fire-check"不予许可，理由如下:`。
+- `场景大纲` 的 `<列名>` 可用在步骤、表格、文本块和场景名称里；每行例子是一个场景，失败时指出是第几行的例子。
+- `规则` 把场景分组，可以有自己的 `背景`；`@标签` 写在功能、规则、场景或例子之前，`--tags "@冒烟 and not @慢"` 只运行
+  所选的，`@skip` 跳过。
 - 被拒绝的操作使场景在那一步失败，除非紧接着的一步是 `操作被拒绝`；被拒绝的操作不改动办件。
 - 套餐取自 `--bundles` 所指的文件夹，否则取用例所在或其上层最近的 `bundles`，再否则取当前文件夹的 `bundles` 或随附的
   套餐。
+
+## 用英文写
+
+不写 `# language` 的文件用英文关键字和英文步骤（下表每格第二行），意思完全相同；状态、级别和结果写英文标识，如
+`in progress`、`yellow`、`partly granted`，表格的列写 `field`、`value`、`item`、`department`、`state`、`due`、`left`、
+`level`、`rule`、`note`、`event`、`actor`、`occurred`、`recorded`、`backfilled`，是非题写 `yes` 或 `no`，期限写
+`5 wd`，操作人写 `cgj officer w-7`、`supervisor`、`applicant p-2`，文本块前写 `as follows`。报错仍是中文。
+
+```gherkin title="features/in-english.feature"
+Feature: The area decides about the fire check
+
+  Scenario Outline: <area> square metres
+    Given the bundle "open-restaurant" is loaded
+    When applicant "p-1" submits an application, with answers and form:
+      | field       | value              |
+      | area        | <area>             |
+      | signboard   | no                 |
+      | operator    | 张三               |
+      | operator_id | 110101199001010015 |
+      | shop_name   | 阳光餐馆           |
+    And the lead department accepts
+    Then the required items are "<items>"
+
+    Examples:
+      | area | items                                     |
+      | 50   | business-licence, food-permit             |
+      | 51   | business-licence, food-permit, fire-check |
+```
+
+```console
+$ yishi test features/in-english.feature
+2 个场景：2 个通过
+```
 """
 _TITLES: Final[dict[Kind, str]] = {"arrange": "准备", "act": "操作", "expect": "检验"}
 _TABLES: Final = {"none": "", "may": "可带表格", "must": "须带表格"}
@@ -73,7 +113,7 @@ _TAIL: Final = """\
 | 代码 | 错误 |
 |---|---|
 | `feature.encoding` | 不能读取，或不是 UTF-8 |
-| `feature.language` | 没有写 `# language: zh-CN`，或语言不认识 |
+| `feature.language` | 中文的没有写 `# language: zh-CN`，或语言不认识 |
 | `feature.syntax` | 不合 Gherkin 语法的行 |
 | `feature.keyword` | 像步骤或标题、却会被当作说明的行，例如关键字写错、`场景：` 用了全角冒号 |
 | `feature.nothing` | 没有场景 |
@@ -84,12 +124,14 @@ _TAIL: Final = """\
 | `feature.first_step` | 第一步用了 `而且`、`但是` 或 `*` |
 | `feature.step` | 没有这样的步骤；指出最接近的 |
 | `feature.table` | 该带表格的没有带，不该带的带了，或各行列数不一 |
+| `feature.text` | 写了 `如下` 而没有文本块，或有文本块而没有写 `如下` |
 | `feature.examples` | 场景大纲没有例子 |
-| `feature.placeholder` | 例子里没有 `<…>` 所指的列 |
+| `feature.placeholder` | 步骤、表格或文本块里的 `<…>` 在例子里没有这一列 |
 
 ## 自己的步骤
 
-装有 pytest 的项目里，`pytest` 直接运行中文用例，选项 `--yishi-bundles` 指定套餐。自己的步骤用 pytest-bdd 写在用例
+装有 pytest 的项目里，`pytest` 直接运行这些用例（英文的，须有一步 `the bundle "…" is loaded`），选项
+`--yishi-bundles` 指定套餐，`--yishi-coverage` 列出覆盖，`--yishi-html` 写活文档。自己的步骤用 pytest-bdd 写在用例
 旁边的 `conftest.py` 里，`yishi_world` 是场景的引擎、时钟和办件：
 
 ```python title="own/conftest.py"
@@ -118,7 +160,7 @@ def _(yishi_world):
 ```
 
 ```console
-$ yishi test own
+$ yishi test own/rating.feature
 1 个场景：1 个通过
 ```
 
@@ -142,10 +184,18 @@ def _sections() -> Iterator[str]:
 
 
 def _cells(wording: Wording) -> tuple[str, str, str]:
-    """Return a step with its values left open, its example and its meaning; 〔…〕 may be left out."""
-    shown = re.sub(r"\{\w+\}", '"…"', re.sub(r"\{\w+\+\}", '"…"、"…"', wording.template.replace(MANNER, "")))
+    """Return a step with its values left open, its examples and its meaning; 〔…〕 may be left out."""
     meaning = "；".join(filter(None, (wording.meaning, _TABLES[wording.table])))
-    return f"`{shown.replace('[', '〔').replace(']', '〕')}`", f"`{wording.example}`", meaning
+    shown = (
+        _shown(template, manner) for template, manner in zip((wording.template, wording.english), MANNER, strict=True)
+    )
+    return "<br>".join(shown), f"`{wording.example}`<br>`{wording.english_example}`", meaning
+
+
+def _shown(template: str, manner: str) -> str:
+    several = '"…"、"…"' if manner == MANNER[0] else '"…", "…"'
+    values = re.sub(r"\{\w+…?\}", '"…"', re.sub(r"\{\w+\+\}", several, template.replace(manner, "")))
+    return f"`{values.replace('[', '〔').replace(']', '〕')}`"
 
 
 if __name__ == "__main__":

@@ -14,14 +14,18 @@ import pytest
 from yishi_engine.errors import YishiError
 from yishi_engine.testing import steps
 from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.features import dialect_of
+from yishi_engine.testing.outlines import read_feature
 from yishi_engine.testing.report import describe
-from yishi_engine.testing.steps.fixtures import FOLDER, NEXT_STEP
+from yishi_engine.testing.steps.fixtures import AT_LINE, FOLDER, NEXT_STEP
 from yishi_engine.testing.world import World
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario, Step
 
 _NAME = "yishi-running"
+EXAMPLE = "_pytest_bdd_example"
+"""Under which name pytest-bdd hands a row of examples to a scenario."""
 
 
 def register(config: pytest.Config) -> None:
@@ -39,6 +43,7 @@ class Running:
     ) -> None:
         """Remember where the feature lies and what the next step says."""
         request.node.stash[FOLDER] = Path(feature.filename).parent
+        request.node.stash[AT_LINE] = step.line_number
         rest = scenario.steps[scenario.steps.index(step) + 1 :]
         request.node.stash[NEXT_STEP] = rest[0].name if rest else ""
 
@@ -47,6 +52,7 @@ class Running:
         self,
         request: pytest.FixtureRequest,
         feature: Feature,
+        scenario: Scenario,
         step: Step,
         exception: Exception,
     ) -> None:
@@ -59,16 +65,33 @@ class Running:
         if isinstance(exception, StepFailed | YishiError):
             place = f"{shown(feature.filename, request.config)}:{step.line_number}"
             text = exception.notice or str(exception) if isinstance(exception, YishiError) else str(exception)
-            said = f"{place}: {step.keyword.strip()} {step.name}\n{text}"
+            said = f"{place}: {step.keyword.strip()} {step.name}\n{_example(request, feature, scenario)}{text}"
             raise pytest.fail.Exception(f"{said}\n\n{stood}" if stood else said, pytrace=False) from None
         if stood:
             request.node.add_report_section("call", "yishi", stood)
 
 
+def _example(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> str:
+    """Return the row of examples that a scenario runs with, and its line; empty without examples."""
+    callspec = getattr(request.node, "callspec", None)
+    row = callspec.indices.get(EXAMPLE) if callspec else None
+    if row is None:
+        return ""
+    text = Path(feature.filename).read_text(encoding="utf-8-sig")
+    written = read_feature(text, language=dialect_of(text))
+    rows = [each.rows for each in written.scenarios if each.line == scenario.line_number] if written else []
+    values = "，".join(f"{name}={value}" for name, value in rows[0][row].values.items())
+    return f"例子（第 {rows[0][row].line} 行）：{values}\n"
+
+
 def shown(file: str, config: pytest.Config) -> str:
     """Return a path as a user in the folder where pytest was started would name it."""
-    folder = config.invocation_params.dir
-    return os.path.relpath(file, folder) if Path(file).is_relative_to(folder) else file
+    return shown_path(file, config.invocation_params.dir)
+
+
+def shown_path(file: str, top: Path) -> str:
+    """Return a path as a user in a folder would name it."""
+    return os.path.relpath(file, top) if Path(file).is_relative_to(top) else file
 
 
 def _stood(request: pytest.FixtureRequest) -> str:

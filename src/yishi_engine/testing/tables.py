@@ -20,10 +20,12 @@ class Column:
 
     Attributes:
         read: Brings an expected cell into the form that actual cells have; raises ``StepFailed`` for what cannot be.
+        english: What it is called in a table in English.
         needed: Whether the table must have it.
     """
 
     read: Callable[[str], str]
+    english: str
     needed: bool = False
 
 
@@ -35,14 +37,15 @@ def rows_of(table: DataTable | None, columns: Mapping[str, Column]) -> tuple[tup
         columns: Title → column.
 
     Returns:
-        The titles and the rows, every cell read.
+        The titles, in Chinese, and the rows, every cell read.
 
     Raises:
         StepFailed: There is no table, or a title is unknown, missing or there twice.
     """
     if not table:
         raise StepFailed(f"这一步需要表格，列可以是：{'、'.join(columns)}")
-    titles = tuple(title.strip() for title in table[0])
+    chinese = {column.english: title for title, column in columns.items()}
+    titles = tuple(chinese.get(title.strip().lower(), title.strip()) for title in table[0])
     for title in titles:
         if title not in columns:
             raise StepFailed(f'表格没有"{title}"这一列。{did_you_mean(title, columns)}')

@@ -125,6 +125,12 @@ class World:
         return self._case_id is not None
 
     @property
+    def cases(self) -> tuple[str, ...]:
+        """Ids of all cases, also of those that a later application took the place of."""
+        with self.store.read() as transaction:
+            return tuple(head.case for head in transaction.heads())
+
+    @property
     def case(self) -> CaseView:
         """The case as the host sees it now."""
         return self.engine.case(self.case_id)

@@ -10,13 +10,14 @@ from yishi_engine.testing.steps import acting as _acting
 from yishi_engine.testing.steps import arranging as _arranging
 from yishi_engine.testing.steps import auditing as _auditing
 from yishi_engine.testing.steps import expecting as _expecting
+from yishi_engine.testing.steps import seeing as _seeing
 from yishi_engine.testing.steps.fixtures import yishi_bundles as yishi_bundles
 from yishi_engine.testing.steps.fixtures import yishi_world as yishi_world
 
 # pytest-bdd finds a step by a fixture that its decorator leaves in the module, under a name that is no identifier.
 _STEPS = {
     name: value
-    for module in (_acting, _arranging, _auditing, _expecting)
+    for module in (_acting, _arranging, _auditing, _expecting, _seeing)
     for name, value in vars(module).items()
     if name.startswith("pytestbdd_")
 }

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from yishi_engine.case import commands as c
 from yishi_engine.case.actor import Actor
-from yishi_engine.testing import names, vocabulary
+from yishi_engine.testing import names
 from yishi_engine.testing.failures import StepFailed
-from yishi_engine.testing.filling import Filling, asked_materials, read_filling, without
+from yishi_engine.testing.filling import RESULT_NUMBER, Filling, asked_materials, read_filling, without
 from yishi_engine.testing.steps.wired import step
+from yishi_engine.testing.wordings import acts
 
 if TYPE_CHECKING:
     from yishi_engine.testing.tables import DataTable
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 # --- The application ---
 
 
-@step(vocabulary.SUBMIT)
+@step(acts.SUBMIT)
 def _submit(
     yishi_world: World, applicant: str, missing: tuple[str, ...] | None, datatable: DataTable | None = None
 ) -> None:
     _hand_in(yishi_world, Actor.applicant(applicant), applicant, missing or (), datatable)
 
 
-@step(vocabulary.SUBMIT_FOR)
+@step(acts.SUBMIT_FOR)
 def _submit_for(
     yishi_world: World, applicant: str, missing: tuple[str, ...] | None, datatable: DataTable | None = None
 ) -> None:
@@ -50,7 +51,7 @@ def _hand_in(world: World, by: Actor, applicant: str, missing: tuple[str, ...], 
     )
 
 
-@step(vocabulary.REPORT)
+@step(acts.REPORT)
 def _report(yishi_world: World, department: str, text: str) -> None:
     key = names.department_of(yishi_world.catalog, department)
     bundle, exempt = yishi_world.bundle, {each.item for each in yishi_world.case.exempt}
@@ -64,19 +65,19 @@ def _report(yishi_world: World, department: str, text: str) -> None:
     yishi_world.handle(c.ReportDeficiency(case_id=yishi_world.case_id, item=item.id, text=text, by=by))
 
 
-@step(vocabulary.REPORT_ITEM)
+@step(acts.REPORT_ITEM)
 def _report_item(yishi_world: World, department: str, item: str, text: str) -> None:
     by = Actor.staff("officer", names.department_of(yishi_world.catalog, department))
     found = names.item_of(yishi_world.bundle, item)
     yishi_world.handle(c.ReportDeficiency(case_id=yishi_world.case_id, item=found.id, text=text, by=by))
 
 
-@step(vocabulary.REQUEST_CORRECTION)
+@step(acts.REQUEST_CORRECTION)
 def _request_correction(yishi_world: World, note: str | None) -> None:
     yishi_world.handle(c.RequestCorrection(case_id=yishi_world.case_id, note=note or "", by=yishi_world.lead))
 
 
-@step(vocabulary.CORRECT)
+@step(acts.CORRECT)
 def _correct(yishi_world: World, materials: tuple[str, ...] | None, datatable: DataTable | None = None) -> None:
     case, bundle = yishi_world.case, yishi_world.bundle
     filling = read_filling(bundle, datatable)
@@ -98,7 +99,7 @@ def _correct(yishi_world: World, materials: tuple[str, ...] | None, datatable: D
     )
 
 
-@step(vocabulary.SUPPLY)
+@step(acts.SUPPLY)
 def _supply(yishi_world: World, materials: tuple[str, ...]) -> None:
     for name in materials:
         material = names.material_of(yishi_world.bundle, name).id
@@ -109,13 +110,13 @@ def _supply(yishi_world: World, materials: tuple[str, ...]) -> None:
             break
 
 
-@step(vocabulary.WITHDRAW)
+@step(acts.WITHDRAW)
 def _withdraw(yishi_world: World, reason: str | None) -> None:
     by = Actor.applicant(yishi_world.applicant)
     yishi_world.handle(c.WithdrawCase(case_id=yishi_world.case_id, reason=reason or "", by=by))
 
 
-@step(vocabulary.RATE)
+@step(acts.RATE)
 def _rate(yishi_world: World, score: str, comment: str | None) -> None:
     by, number = Actor.applicant(yishi_world.applicant), names.number_of("评价", score)
     yishi_world.handle(c.RateCase(case_id=yishi_world.case_id, score=number, comment=comment or "", by=by))
@@ -124,33 +125,33 @@ def _rate(yishi_world: World, score: str, comment: str | None) -> None:
 # --- The lead department ---
 
 
-@step(vocabulary.ACCEPT)
+@step(acts.ACCEPT)
 def _accept(yishi_world: World) -> None:
     yishi_world.handle(c.AcceptCase(case_id=yishi_world.case_id, by=yishi_world.lead))
 
 
-@step(vocabulary.DECLINE)
+@step(acts.DECLINE)
 def _decline(yishi_world: World, reason: str) -> None:
     yishi_world.handle(c.DeclineCase(case_id=yishi_world.case_id, reason=reason, by=yishi_world.lead))
 
 
-@step(vocabulary.EXTEND_CASE)
+@step(acts.EXTEND_CASE)
 def _extend_case(yishi_world: World, limit: str, reason: str) -> None:
     by = yishi_world.lead_supervisor
     yishi_world.handle(c.ExtendCase(case_id=yishi_world.case_id, limit=limit, reason=reason, by=by))
 
 
-@step(vocabulary.COMPLETE)
+@step(acts.COMPLETE)
 def _complete(yishi_world: World) -> None:
     yishi_world.handle(c.CompleteCase(case_id=yishi_world.case_id, by=yishi_world.lead))
 
 
-@step(vocabulary.FOLLOW_UP)
+@step(acts.FOLLOW_UP)
 def _follow_up(yishi_world: World, text: str) -> None:
     yishi_world.handle(c.FollowUpRating(case_id=yishi_world.case_id, text=text, by=yishi_world.lead))
 
 
-@step(vocabulary.MIGRATE)
+@step(acts.MIGRATE)
 def _migrate(yishi_world: World, version: str, reason: str) -> None:
     by, number = yishi_world.lead_supervisor, names.number_of("版本", version)
     yishi_world.handle(c.MigrateCase(case_id=yishi_world.case_id, version=number, reason=reason, by=by))
@@ -159,12 +160,12 @@ def _migrate(yishi_world: World, version: str, reason: str) -> None:
 # --- The departments ---
 
 
-@step(vocabulary.START)
+@step(acts.START)
 def _start(yishi_world: World, item: str) -> None:
     yishi_world.handle(c.StartTask(task_id=yishi_world.task_id(item), by=yishi_world.officer(item)))
 
 
-@step(vocabulary.SUSPEND)
+@step(acts.SUSPEND)
 def _suspend(yishi_world: World, item: str, procedure: str, expected: str, reason: str | None) -> None:
     yishi_world.handle(
         c.SuspendTask(
@@ -177,53 +178,54 @@ def _suspend(yishi_world: World, item: str, procedure: str, expected: str, reaso
     )
 
 
-@step(vocabulary.RESUME)
+@step(acts.RESUME)
 def _resume(yishi_world: World, item: str) -> None:
     yishi_world.handle(c.ResumeTask(task_id=yishi_world.task_id(item), by=yishi_world.officer(item)))
 
 
-@step(vocabulary.EXTEND)
+@step(acts.EXTEND)
 def _extend(yishi_world: World, item: str, limit: str, reason: str) -> None:
     by = yishi_world.supervisor(item)
     yishi_world.handle(c.ExtendTask(task_id=yishi_world.task_id(item), limit=limit, reason=reason, by=by))
 
 
-@step(vocabulary.GRANT)
-def _grant(yishi_world: World, item: str) -> None:
-    yishi_world.handle(c.GrantTask(task_id=yishi_world.task_id(item), by=yishi_world.officer(item)))
+@step(acts.GRANT)
+def _grant(yishi_world: World, item: str, number: str | None) -> None:
+    result = None if number is None else {RESULT_NUMBER: number}
+    yishi_world.handle(c.GrantTask(task_id=yishi_world.task_id(item), result=result, by=yishi_world.officer(item)))
 
 
-@step(vocabulary.GRANT_ON_COMMITMENT)
+@step(acts.GRANT_ON_COMMITMENT)
 def _grant_on_commitment(yishi_world: World, item: str) -> None:
     by = yishi_world.officer(item)
     yishi_world.handle(c.GrantTask(task_id=yishi_world.task_id(item), on_commitment=True, by=by))
 
 
-@step(vocabulary.PASS)
+@step(acts.PASS)
 def _pass(yishi_world: World, item: str, note: str | None) -> None:
     by = yishi_world.officer(item)
     yishi_world.handle(c.PassVerification(task_id=yishi_world.task_id(item), note=note or "", by=by))
 
 
-@step(vocabulary.FAIL)
+@step(acts.FAIL)
 def _fail(yishi_world: World, item: str, reason: str) -> None:
     by = yishi_world.officer(item)
     yishi_world.handle(c.FailVerification(task_id=yishi_world.task_id(item), reason=reason, by=by))
 
 
-@step(vocabulary.REASSIGN)
+@step(acts.REASSIGN)
 def _reassign(yishi_world: World, item: str, officer: str, reason: str | None) -> None:
     by = yishi_world.officer(item)
     task = yishi_world.task_id(item)
     yishi_world.handle(c.ReassignTask(task_id=task, officer=officer, reason=reason or "", by=by))
 
 
-@step(vocabulary.REFUSE)
+@step(acts.REFUSE)
 def _refuse(yishi_world: World, item: str, reason: str) -> None:
     yishi_world.handle(c.RefuseTask(task_id=yishi_world.task_id(item), reason=reason, by=yishi_world.officer(item)))
 
 
-@step(vocabulary.REOPEN)
+@step(acts.REOPEN)
 def _reopen(yishi_world: World, item: str, reason: str) -> None:
     by = yishi_world.lead_supervisor
     yishi_world.handle(c.ReopenTask(task_id=yishi_world.task_id(item), reason=reason, by=by))
@@ -232,16 +234,16 @@ def _reopen(yishi_world: World, item: str, reason: str) -> None:
 # --- Time, and what happens around the case ---
 
 
-@step(vocabulary.TIME)
+@step(acts.TIME)
 def _time(yishi_world: World, instant: str) -> None:
     yishi_world.advance(names.instant_of(instant))
 
 
-@step(vocabulary.PUBLISH)
+@step(acts.PUBLISH)
 def _publish(yishi_world: World, file: str) -> None:
     yishi_world.publish(file)
 
 
-@step(vocabulary.ERASE)
+@step(acts.ERASE)
 def _erase(yishi_world: World) -> None:
     yishi_world.erase()

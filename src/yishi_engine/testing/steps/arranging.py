@@ -5,25 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from yishi_engine.testing import names, vocabulary
+from yishi_engine.testing import names
 from yishi_engine.testing.failures import StepFailed
 from yishi_engine.testing.steps.wired import step
+from yishi_engine.testing.wordings import acts
 
 if TYPE_CHECKING:
     from yishi_engine.testing.world import World
 
 
-@step(vocabulary.NOW)
+@step(acts.NOW)
 def _now(yishi_world: World, instant: str) -> None:
     yishi_world.begin(names.instant_of(instant))
 
 
-@step(vocabulary.LOADED)
+@step(acts.LOADED)
 def _loaded(yishi_world: World, bundle: str, version: str | None) -> None:
     yishi_world.choose(bundle, None if version is None else names.number_of("版本", version))
 
 
-@step(vocabulary.KNOWN_UNTIL)
+@step(acts.KNOWN_UNTIL)
 def _known_until(yishi_world: World, day: str) -> None:
     known = names.day_of(day)
     if known in ("", names.PROVISIONAL):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yishi_engine.errors import AuditChainBroken
-from yishi_engine.testing import names, vocabulary
+from yishi_engine.testing import names
 from yishi_engine.testing.failures import StepFailed
 from yishi_engine.testing.manner import actor_of, shown_actor
 from yishi_engine.testing.steps.wired import step
 from yishi_engine.testing.tables import Column, DataTable, compare
+from yishi_engine.testing.wordings import expectations
 from yishi_engine.worktime.calendar import local
 
 if TYPE_CHECKING:
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
     from yishi_engine.testing.world import World
 
 
-@step(vocabulary.AUDIT)
+@step(expectations.AUDIT)
 def _audit(yishi_world: World, datatable: DataTable | None = None) -> None:
     columns = {
-        "事件": Column(read=str, needed=True),
-        "事项": Column(read=lambda cell: cell and names.item_of(yishi_world.bundle, cell).id),
-        "操作人": Column(read=lambda cell: actor_of(yishi_world.catalog, cell)),
-        "发生于": Column(read=lambda cell: _shown(names.instant_of(cell))),
-        "记录于": Column(read=lambda cell: _shown(names.instant_of(cell))),
-        "补录": Column(read=_yes_or_nothing),
+        "事件": Column(read=str, english="event", needed=True),
+        "事项": Column(read=lambda cell: cell and names.item_of(yishi_world.bundle, cell).id, english="item"),
+        "操作人": Column(read=lambda cell: actor_of(yishi_world.catalog, cell), english="actor"),
+        "发生于": Column(read=lambda cell: _shown(names.instant_of(cell)), english="occurred"),
+        "记录于": Column(read=lambda cell: _shown(names.instant_of(cell)), english="recorded"),
+        "补录": Column(read=_yes_or_nothing, english="backfilled"),
     }
     records = yishi_world.engine.events(yishi_world.case_id)
     compare("审计日志", datatable, columns, [_row(record) for record in records])
@@ -49,12 +50,12 @@ def _shown(instant: datetime) -> str:
 
 
 def _yes_or_nothing(cell: str) -> str:
-    if cell not in ("是", ""):
+    if cell.lower() not in (*names.YES, ""):
         raise StepFailed(f'补录一列写 是 或留空，不是"{cell}"')
-    return cell
+    return cell and names.YES[0]
 
 
-@step(vocabulary.ERASED)
+@step(expectations.ERASED)
 def _erased(yishi_world: World, field: str) -> None:
     found = names.field_of(yishi_world.bundle, field).id
     records = yishi_world.engine.events(yishi_world.case_id)
@@ -69,7 +70,7 @@ def _personal(record: AuditRecord) -> dict[str, object]:
     return personal if isinstance(personal, dict) else {}
 
 
-@step(vocabulary.CHAIN)
+@step(expectations.CHAIN)
 def _chain(yishi_world: World) -> None:
     _ = yishi_world.case_id
     try:

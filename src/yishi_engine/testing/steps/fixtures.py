@@ -10,7 +10,7 @@ from yishi_engine.bundle.catalog import Catalog
 from yishi_engine.bundle.loading import load_bundles
 from yishi_engine.errors import DefinitionError
 from yishi_engine.resources import bundles_folder
-from yishi_engine.testing import vocabulary
+from yishi_engine.testing.wordings import expectations
 from yishi_engine.testing.world import World
 
 _LOADED = pytest.StashKey[dict[Path, Catalog | DefinitionError]]()
@@ -18,6 +18,17 @@ NEXT_STEP = pytest.StashKey[str]()
 """On a test: the text of the step after the one at work, empty for the last."""
 FOLDER = pytest.StashKey[Path]()
 """On a test: the folder of its feature."""
+AT_LINE = pytest.StashKey[int]()
+"""On a test: the line of the step at work."""
+BUNDLES = pytest.StashKey[Path]()
+"""On a test: the folder of its bundles."""
+WORLD = pytest.StashKey[World]()
+"""On a test: its world."""
+
+
+def catalogs(config: pytest.Config) -> dict[Path, Catalog]:
+    """Return the bundles that were loaded in this run, by folder, without those that have faults."""
+    return {folder: each for folder, each in config.stash.get(_LOADED, {}).items() if isinstance(each, Catalog)}
 
 
 def find_bundles(request: pytest.FixtureRequest) -> Path:
@@ -54,11 +65,13 @@ def make_world(request: pytest.FixtureRequest, bundles: Path) -> World:
             raise found
         return found
 
-    return World(
+    world = World(
         load=load,
-        rejection_expected=lambda: vocabulary.REJECTED.match(node.stash.get(NEXT_STEP, "")) is not None,
+        rejection_expected=lambda: expectations.REJECTED.match(node.stash.get(NEXT_STEP, "")) is not None,
         folder=lambda: node.stash.get(FOLDER, request.path.parent),
     )
+    node.stash[WORLD], node.stash[BUNDLES] = world, bundles
+    return world
 
 
 @pytest.fixture

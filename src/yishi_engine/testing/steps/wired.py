@@ -10,7 +10,9 @@ import pytest_bdd
 from pytest_bdd.parsers import StepParser
 
 from yishi_engine.testing import names
+from yishi_engine.testing.failures import StepFailed
 from yishi_engine.testing.manner import Manner
+from yishi_engine.testing.wording import FOLLOWS, follows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,9 @@ T = TypeVar("T")
 
 _MANNER: Final = ("actor", "occurred", "key")
 """Arguments that say how a command is given, and that the step's own function does not take."""
+
+_BLOCK: Final = "docstring"
+"""The argument in which pytest-bdd hands over the text block below a step."""
 
 
 class Worded(StepParser):
@@ -57,12 +62,35 @@ def _in_manner(function: Callable[..., T]) -> Callable[..., T]:
     """Let the commands of a step be given as its text says; pytest-bdd hands over what the signature names."""
 
     @functools.wraps(function)
-    def called(*, yishi_world: World, actor: str | None, occurred: str | None, key: str | None, **given: object) -> T:
+    def called(
+        *,
+        yishi_world: World,
+        actor: str | None,
+        occurred: str | None,
+        key: str | None,
+        docstring: str | None = None,
+        **given: str | tuple[str, ...] | None,
+    ) -> T:
         occurred_at = None if occurred is None else names.instant_of(occurred)
         with yishi_world.giving(Manner(actor=actor, occurred_at=occurred_at, key=key)):
-            return function(yishi_world=yishi_world, **given)
+            return function(yishi_world=yishi_world, **_filled(given, docstring))
 
     signature = inspect.signature(function)
     extra = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in _MANNER]
-    vars(called)["__signature__"] = signature.replace(parameters=[*signature.parameters.values(), *extra])
+    block = inspect.Parameter(_BLOCK, inspect.Parameter.KEYWORD_ONLY, default=None)
+    parameters = [*signature.parameters.values(), *extra, block]
+    vars(called)["__signature__"] = signature.replace(parameters=parameters)
     return called
+
+
+def _filled(given: Arguments, block: str | None) -> Arguments:
+    """Return the values of a step, the one that stands below it taken from there.
+
+    Raises:
+        StepFailed: Nothing stands there.
+    """
+    if not follows(given):
+        return given
+    if block is None:
+        raise StepFailed(f"写了{FOLLOWS}，下面却没有文本块（上下各一行三个引号）")
+    return {name: block.strip() if value is FOLLOWS else value for name, value in given.items()}

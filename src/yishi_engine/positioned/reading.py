@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 import yaml
 
 from yishi_engine.errors import DefinitionError, Fault
+from yishi_engine.positioned.slips import find_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,24 +47,6 @@ _WORDS: Final[dict[str, bool | None]] = {
 _NOISE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
     "|[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
-_FULL_WIDTH: Final = "：，“”‘’【】｛｝－　"
-_FULL_WIDTH_KEY: Final = re.compile(r"(?:\s*-)?\s*[\w-]+(：)")
-_PROBLEMS: Final = (
-    ("mapping values are not allowed", "这里不能再出现“键: 值”，请检查缩进，以及本行和上一行的冒号、引号"),
-    ("could not find expected ':'", "缺少英文冒号加空格（键: 值）"),
-    ("',' or ']'", "方括号没有闭合，或各项之间缺少英文逗号"),
-    ("',' or '}'", "花括号没有闭合，或各项之间缺少英文逗号"),
-    ("unexpected end of stream", "引号没有闭合"),
-    ("unexpected document", "引号没有闭合"),
-    ("tab", "缩进不能使用制表符"),
-    ("'\\t' that cannot start any token", "缩进不能使用制表符"),
-    ("cannot start any token", "值不能以这个字符开头，请加英文双引号"),
-    ("unknown escape character", "双引号里的反斜杠后面是不认识的转义字符"),
-    ("expected '-' indicator", "列表各项的缩进不一致"),
-    ("expected <block end>", "缩进不一致，或这里缺少键"),
-    ("did not find expected key", "缩进不一致，或这里缺少键"),
-    ("<document start>", "内容已经结束，后面又出现了别的内容"),
 )
 
 
@@ -246,21 +229,8 @@ class _Composer:
 
     def add_syntax(self, error: yaml.MarkedYAMLError) -> None:
         """Record a syntax error at the place where the designer most likely made it."""
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        problem = error.problem or ""
-        reason = next((chinese for english, chinese in _PROBLEMS if english in problem), "无法解析")
-        lines = f"{self.text}\n.".splitlines()
-        for candidate in (line, line - 1):
-            # The parser stumbles one line late over a key that ends in a full-width colon.
-            match = _FULL_WIDTH_KEY.match(lines[candidate]) if candidate >= 0 else None
-            if match and ": " not in lines[candidate]:
-                line, column = candidate, match.start(1)
-                break
-        hint = _hint(lines[line])
-        if not hint and "',' or" in problem and error.context_mark:
-            hint = _hint(lines[error.context_mark.line])
-        self._add((line + 1, column + 1), "yaml.syntax", f"YAML语法错误：{reason}", hint)
+        slip = find_slip(self.text, error)
+        self._add((slip.line, slip.column), "yaml.syntax", f"YAML语法错误：{slip.reason}", slip.hint)
 
     def _value(self, event: yaml.Event, trail: Trail) -> object:
         self._count(event, trail)
@@ -283,13 +253,21 @@ class _Composer:
 
     def _mapping(self, trail: Trail) -> dict[str, object]:
         data: dict[str, object] = {}
+        merged = False
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event, trail)
             inner = (*trail, key)
             first = self.keys.get(inner)
             if first is not None:
                 message = f'键"{key}"重复，第{first[0]}行已经写过'
-                self._fault(event, "yaml.duplicate_key", message, "请删除一个，或改正键名")
+                # Two entries of a list became one: the others of its keys only follow.
+                entry = bool(trail) and isinstance(trail[-1], int) and key == next(iter(data))
+                hint = "这一项前面是否漏了“- ”？" if entry else "请删除一个，或改正键名"
+                if not merged:
+                    self._fault(event, "yaml.duplicate_key", message, hint)
+                merged = merged or entry
+                for below in [each for each in self.keys if len(each) > len(inner) and each[: len(inner)] == inner]:
+                    del self.keys[below]  # what lies below is no second time a fault
             self.keys[inner] = _place(event)
             data[key] = self._value(next(self._events), inner)
         return data
@@ -329,13 +307,3 @@ class _Composer:
         self.faults.append(fault)
         if len(self.faults) >= MAX_FAULTS:
             raise _EnoughError
-
-
-def _hint(line: str) -> str:
-    if "\t" in line:
-        return "这一行有制表符，请改用空格"
-    found = [sign for sign in _FULL_WIDTH if sign in line]
-    if found:
-        listed = "".join(f"“{sign}”" for sign in found)
-        return f"这一行有全角符号{listed}，YAML的标点只认英文半角"
-    return ""

@@ -1,0 +1,1 @@
+"""The wordings of all steps that ship, as data."""
