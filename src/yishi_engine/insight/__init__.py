@@ -1,0 +1,1 @@
+"""Insight: what bundles would do to people's waiting (simulation), and what they did (report)."""
