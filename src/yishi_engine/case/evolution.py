@@ -39,10 +39,15 @@ def evolve(case: Case | None, event: Event, *, case_id: str = "") -> Case:
         raise ValueError(f"{event.type} before case.submitted")
     after = _apply(event, case)
     # That somebody looked at a clock is no step of the case: it must not bar the record of what had been done before.
+    stamps: dict[str, object] = {}
     if not isinstance(event, happened.ClockEvent | happened.ClockRecomputed):
-        after = replace(after, last_at=event.occurred_at)
+        stamps["last_at"] = event.occurred_at
     if after.first_officer is None and event.actor.department == case.lead_department:
-        return replace(after, first_officer=event.actor.id)
+        stamps["first_officer"] = event.actor.id
+    if after is case:
+        return replace(after, **stamps)  # type: ignore[arg-type]  # fields of a case
+    for name, value in stamps.items():
+        object.__setattr__(after, name, value)  # nobody has seen it yet, and copying it again costs more than the event
     return after
 
 
