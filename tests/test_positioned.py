@@ -12,9 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yishi_engine.positioned import reading
 from yishi_engine.errors import DefinitionError, Fault
-from yishi_engine.positioned import MAX_DEPTH, MAX_FAULTS, MAX_NODES, Document, parse_yaml, read_yaml
+from yishi_engine.positioned import MAX_DEPTH, MAX_FAULTS, MAX_NODES, Document, parse_yaml, read_yaml, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable

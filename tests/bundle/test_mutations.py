@@ -141,7 +141,9 @@ MUTATIONS = {
     "same item name": Mutation(
         "name: 户外招牌设置", "name: 食品经营许可", "item.same_name", "    name: 食品经营许可\n    department: cgj"
     ),
-    "same material name": Mutation("name: 平面布置图", "name: 营业执照", "material.same_name", "id: licence_copy"),
+    "same material name": Mutation(
+        "name: 平面布置图", "name: 经营场所使用证明", "material.same_name", "id: floor_plan"
+    ),
     "same label": Mutation("label: 招牌尺寸", "label: 店名", "field.same_label", "id: signboard_size"),
     "item that waits for itself": Mutation(
         "{item: business-licence, gate: start}",

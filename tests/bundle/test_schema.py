@@ -39,12 +39,43 @@ def test_every_key_is_explained_in_chinese_and_no_other_is_allowed() -> None:
     found = objects(schema)
     assert len(found) > 8
     for each in found:
+        assert re.search("[\u4e00-\u9fff]", str(each["title"]))
         assert each["additionalProperties"] is False
         assert "description" not in each
         properties = each["properties"]
         assert isinstance(properties, dict)
         for key, described in properties.items():
             assert re.search("[\u4e00-\u9fff]", described["title"]), key
+            assert re.search("[\u4e00-\u9fff]", described["description"]), key
+
+
+def test_every_key_shows_what_may_be_written() -> None:
+    """A key of free text comes with an example; one of choices, truth values or parts shows them by itself."""
+    for each in objects(json_schema()):
+        properties = each["properties"]
+        assert isinstance(properties, dict)
+        for key, described in properties.items():
+            text = json.dumps(described)
+            assert any(mark in text for mark in ('"examples"', '"enum"', '"$ref"', '"boolean"')), key
+
+
+def test_examples_are_what_the_schema_itself_takes() -> None:
+    """Each example that is a text matches the pattern that stands beside it, and is no longer than allowed."""
+    for each in objects(json_schema()):
+        properties = each["properties"]
+        assert isinstance(properties, dict)
+        for described in properties.values():
+            inner = described.get("items", described)
+            for example in described.get("examples", ()):
+                for value in example if isinstance(example, list) else [example]:
+                    if isinstance(value, str) and "pattern" in inner:
+                        assert re.search(inner["pattern"], value)
+                        assert len(value) <= inner.get("maxLength", len(value))
+
+
+def test_a_key_without_a_value_is_refused_as_by_the_loader() -> None:
+    """The schema takes null nowhere, for the loader does not."""
+    assert '"null"' not in json.dumps(json_schema())
 
 
 LIMITS = st.from_regex(r"\A ?[0-9]{0,5} ?(工作日|自然日|工作时|月|wd|d|wh|mo|即办|天)\Z") | st.text(max_size=8)

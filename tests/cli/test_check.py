@@ -14,7 +14,7 @@ from yishi_engine.resources import bundles_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Office, Run
 
 
 @pytest.fixture
@@ -140,3 +140,56 @@ def test_noise_is_a_fault_and_no_crash(yishi: Run, tmp_path: Path, content: byte
     result = yishi("check", "noise.yaml", "--format", form)
     assert (result.code, result.err) == (1, "")
     assert "noise.yaml" in result.out
+
+
+class TestSarif:
+    """The form for code hosts and CI."""
+
+    def test_results_are_the_faults(self, yishi: Run, folder: Path) -> None:
+        """A log has a result for each fault, relative to where the program ran, and the exit code stays."""
+        spoil(folder, "lead_department: scjg", "lead_departmnt: scjg")
+        result = yishi("check", "mine", "--format", "sarif")
+        (run,) = json.loads(result.out)["runs"]
+        assert [each["ruleId"] for each in run["results"]] == ["key.unknown"]
+        place = run["results"][0]["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == "mine/open-restaurant.yaml"
+        assert result.code == 1
+
+
+class TestAgainst:
+    """Comparing with what was published."""
+
+    def test_folder(self, yishi: Run, folder: Path) -> None:
+        """A changed content under the published version is an error; under the next one it is not."""
+        shutil.copytree(folder, folder.parent / "published")
+        spoil(folder, "total: 15 工作日", "total: 16 工作日")
+        result = yishi("check", "mine", "--against", "published")
+        assert result.code == 1
+        assert "version.not_raised" in result.out
+        spoil(folder, "version: 1\n", "version: 2\n")
+        assert yishi("check", "mine", "--against", "published").code == 0
+
+    def test_database(self, yishi: Run, folder: Path, office: Office) -> None:
+        """Versions on which cases run are compared too, and the database is left as it is."""
+        before = office.file.read_bytes()
+        assert yishi("check", folder, "--against-db", office.url).code == 0
+        spoil(folder, "total: 15 工作日", "total: 16 工作日")
+        result = yishi("check", folder, "--against-db", office.url)
+        assert result.code == 1
+        assert "version.not_raised" in result.out
+        assert office.file.read_bytes() == before
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (("--against", "none"), "none"),
+            (("--against-db", "sqlite:///none.db"), "no such file"),
+            (("--against", "mine", "--against-db", "sqlite:///x.db"), "not both"),
+        ],
+    )
+    def test_mistakes(self, yishi: Run, folder: Path, arguments: tuple[str, ...], said: str) -> None:
+        """What is not there, or too much, is one line."""
+        result = yishi("check", folder, *arguments)
+        assert result.code != 0
+        assert (result.out, result.err.count("\n")) == ("", 1)
+        assert said in result.err

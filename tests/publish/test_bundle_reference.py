@@ -10,10 +10,10 @@ from typing import get_args
 
 import pytest
 
-from yishi_engine.bundle import RULES, all_codes, check_path
+from yishi_engine.bundle import RULES, Published, all_codes, check_path
 from yishi_engine.bundle.conditions import Condition
 from yishi_engine.bundle.model import Bundle, Item, Part, ValueType
-from yishi_engine.bundle.shape import _RESERVED
+from yishi_engine.bundle.parts import RESERVED
 from yishi_engine.positioned import parse_yaml
 from yishi_engine.publish import bundle_words as words
 from yishi_engine.publish.bundle_keys import PARTS, keys, value
@@ -127,7 +127,8 @@ def test_warnings_of_reading_are_warnings(tmp_path: Path) -> None:
     newer = (shipped / "newborn.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
     (tmp_path / "newer.yaml").write_text(newer.replace("2026-01-01", "2025-01-01", 1), encoding="utf-8")
     (tmp_path / "other.yml").write_text(newer, encoding="utf-8")
-    found = {fault.code: fault.severity for fault in check_path(tmp_path)}
+    before = Published.listed([("newborn", 0, "sha256:0")])
+    found = {fault.code: fault.severity for fault in check_path(tmp_path, published=before)}
     assert found == dict.fromkeys(WARNINGS_OF_READING, "warning")
 
 
@@ -159,4 +160,4 @@ def test_ways_of_writing_are_as_the_reader_takes_them() -> None:
     assert isinstance(read.data, list)
     assert [type(each).__name__ for each in read.data] == ["str", "str", "str", "str", "bool", "str", "date"]
     (reserved,) = (line for line in section("写法").splitlines() if "留给以后" in line)
-    assert set(re.findall(r"`(\w+)`", reserved)) == _RESERVED
+    assert set(re.findall(r"`(\w+)`", reserved)) == RESERVED

@@ -5,7 +5,7 @@ from yishi_engine.bundle.checks import RULES
 from yishi_engine.bundle.codes import all_codes
 from yishi_engine.bundle.conditions import Condition, ConditionInvalid
 from yishi_engine.bundle.enumeration import RequiredSet, required_sets
-from yishi_engine.bundle.loading import check_path, load_bundle, load_bundles
+from yishi_engine.bundle.loading import check_path, load_bundle, load_bundles, load_departments
 from yishi_engine.bundle.model import (
     Bundle,
     Commitment,
@@ -22,6 +22,7 @@ from yishi_engine.bundle.model import (
 from yishi_engine.bundle.schema import json_schema
 from yishi_engine.bundle.situation import Exemption, Situation, situation
 from yishi_engine.bundle.values import StoredValue, ValueFault, check_value, read_value
+from yishi_engine.bundle.versions import Published
 
 __all__ = [
     "RULES",
@@ -39,6 +40,7 @@ __all__ = [
     "Limits",
     "Material",
     "Procedure",
+    "Published",
     "Question",
     "RequiredSet",
     "Result",
@@ -51,6 +53,7 @@ __all__ = [
     "json_schema",
     "load_bundle",
     "load_bundles",
+    "load_departments",
     "read_content",
     "read_value",
     "required_sets",

@@ -23,6 +23,7 @@ READING: Final[dict[str, str]] = {
     "yaml.duplicate_key": "键不得重复",
     "yaml.documents": "一个文件只有一个文档",
     "key.unknown": "不得有不认识的键",
+    "key.misplaced": "每一项须写在自己的列表里",
     "key.missing": "必填的键不得缺少",
     "value.empty": "键须有值",
     "value.type": "值的类型须相符",
@@ -41,6 +42,9 @@ READING: Final[dict[str, str]] = {
     "condition.unsupported": "条件里只有名称、值和比较",
     "uscc.invalid": "统一社会信用代码须正确",
     "bundle.duplicate": "同一版本只能有一个文件",
+    "version.not_raised": "已发布的版本内容不得改动",
+    "version.lowered": "版本号只升不降",
+    "version.removed": "已发布的版本应留着文件",
     "bundle.version_order": "新版本不应早于旧版本生效",
 }
 """Codes of what is found while files are read, before and beside the rules on a bundle."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final, NoReturn, Self
 
+from yishi_engine.bundle.condition_slips import slip_at
 from yishi_engine.bundle.expressions import (
     All,
     Comparison,
@@ -42,11 +43,6 @@ _TOKEN: Final = re.compile(
     r"""(?P<space>\s+)|(?P<text>"[^"\\\n]*"|'[^'\\\n]*')|(?P<number>[0-9]+(?:\.[0-9]+)?(?![\w.]))"""
     r"""|(?P<name>[A-Za-z_][A-Za-z0-9_]*|[是否](?!\w))|(?P<sign>==|!=|<=|>=|[<>()\[\],-])""",
 )
-_WRITE: Final = {
-    "＞": ">", "＜": "<", "＝": "==", "≥": ">=", "≤": "<=", "≠": "!=", "且": "and", "或": "or", "非": "not",
-    "（": "(", "）": ")", "，": ",", "“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]", "！": "not",
-    "=": "==", "&": "and", "|": "or", "!": "not",
-}  # fmt: skip
 _OPERATORS: Final[dict[type[ast.cmpop], str]] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -55,6 +51,8 @@ _OPERATORS: Final[dict[type[ast.cmpop], str]] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
+# What reads as a name or as two signs, and is neither.
+_MISREAD: Final = frozenset({"AND", "And", "OR", "Or", "NOT", "Not", "IN", "In", "<"})
 _TRUTH: Final = {"是": True, "否": False}
 _EXAMPLE: Final = '例如 area > 50 and signboard，或 kind in ["中餐", "火锅"]'
 
@@ -183,13 +181,12 @@ def _scan(text: str) -> None:
     position, before = 0, ""
     while position < len(text):
         match = _TOKEN.match(text, position)
+        slip = slip_at(text, position) if match is None or match[0] in _MISREAD else None
+        if slip is not None:
+            _refuse("condition.sign", f'条件里不能写"{slip[0]}"', slip[1], position)
         if match is None:
-            found = text[position]
-            if found in _WRITE:
-                _refuse("condition.sign", f'条件里不能写"{found}"', f"改写为 {_WRITE[found]}", position)
-            _refuse(
-                "condition.syntax", f'条件里不能写"{found}"', f"名称只用小写字母、数字和下划线；{_EXAMPLE}", position
-            )
+            hint = f"名称写问题或字段的 id，不写中文；文字加英文双引号；{_EXAMPLE}"
+            _refuse("condition.syntax", f'条件里不能写"{text[position]}"', hint, position)
         if match.lastgroup == before == "text":
             _refuse("condition.syntax", "两段文字之间缺少比较或逗号", _EXAMPLE, position)
         if match.lastgroup != "space":

@@ -13,12 +13,14 @@ from yishi_engine.bundle.expressions import Comparison, Name, Value, leaves
 from yishi_engine.bundle.values import canonical_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from yishi_engine.bundle.model import Bundle, Question
+    from yishi_engine.bundle.conditions import Condition
+    from yishi_engine.bundle.model import Bundle, FormField, Question
     from yishi_engine.bundle.values import StoredValue
 
 MAX_SITUATIONS: Final = 20_000
+MAX_TRIED: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,35 +60,56 @@ def required_sets(bundle: Bundle) -> tuple[RequiredSet, ...] | None:
 
 def representatives(bundle: Bundle) -> dict[str, tuple[Value, ...]]:
     """Return, for each question that an item's condition names, one answer of each kind, as conditions compare them."""
+    return kinds_of([item.when for item in bundle.items if item.when is not None], bundle.questions)
+
+
+def can_be(bundle: Bundle, conditions: Sequence[Condition], test: Callable[[Mapping[str, Value]], bool]) -> bool | None:
+    """Return whether answers and form values can be found that pass a test; ``None`` past 2,000 combinations.
+
+    Args:
+        bundle: A bundle whose conditions fit its questions and form fields.
+        conditions: What the test rests on. A form field is also tried without a value, for it may not be asked.
+        test: The test.
+    """
+    kinds: dict[str, tuple[Value | None, ...]] = {**kinds_of(conditions, (*bundle.questions, *bundle.form))}
+    kinds |= {field.id: (*kinds[field.id], None) for field in bundle.form if field.id in kinds}
+    if math.prod(len(values) for values in kinds.values()) > MAX_TRIED:
+        return None
+    return any(
+        test({name: value for name, value in zip(kinds, combination, strict=True) if value is not None})
+        for combination in itertools.product(*kinds.values())
+    )
+
+
+def kinds_of(conditions: Iterable[Condition], asked: Sequence[Question | FormField]) -> dict[str, tuple[Value, ...]]:
+    """Return one value of each kind for every question and form field that conditions name."""
     constants: dict[str, set[Value]] = {}
     peers: dict[str, set[str]] = {}
-    for item in bundle.items:
-        if item.when is None:
-            continue
-        for name, values in item.when.constants.items():
+    for condition in conditions:
+        for name, values in condition.constants.items():
             constants.setdefault(name, set()).update(values)
-        for leaf in leaves(item.when.root):
+        for leaf in leaves(condition.root):
             if isinstance(leaf, Comparison) and isinstance(leaf.left, Name) and isinstance(leaf.right, Name):
                 group = peers.get(leaf.left.id, {leaf.left.id}) | peers.get(leaf.right.id, {leaf.right.id})
                 peers.update(dict.fromkeys(group, group))
     kinds = {}
-    for question in bundle.questions:
+    for question in asked:
         if question.id in constants:
             group = peers.get(question.id, {question.id})
             known = set().union(*(constants.get(name, set()) for name in group))
             if len(group) > 1:
-                known |= _bounds(bundle, group)
+                known |= _bounds(asked, group)
             kinds[question.id] = tuple(_kinds(question, known, len(group)))
     return kinds
 
 
-def _bounds(bundle: Bundle, group: set[str]) -> set[Value]:
+def _bounds(asked: Sequence[Question | FormField], group: set[str]) -> set[Value]:
     """Return the bounds of questions that are compared with each other, for they part each other's values too."""
-    bounds = {bound for question in bundle.questions if question.id in group for bound in (question.min, question.max)}
+    bounds = {bound for question in asked if question.id in group for bound in (question.min, question.max)}
     return {bound.isoformat() if isinstance(bound, dt.date) else bound for bound in bounds if bound is not None}
 
 
-def _kinds(question: Question, constants: set[Value], spread: int) -> Iterator[Value]:
+def _kinds(question: Question | FormField, constants: set[Value], spread: int) -> Iterator[Value]:
     """Yield answers to one question; ``spread`` answers in each gap, where questions are compared with each other."""
     match question.type:
         case "yes_no":
@@ -103,7 +126,7 @@ def _kinds(question: Question, constants: set[Value], spread: int) -> Iterator[V
             yield from ("其他" + "·" * index for index in range(spread) if "其他" + "·" * index not in texts)
 
 
-def _numbers(question: Question, constants: set[Value], spread: int) -> Iterator[Value]:
+def _numbers(question: Question | FormField, constants: set[Value], spread: int) -> Iterator[Value]:
     whole = question.type == "integer"
     least = question.min if isinstance(question.min, int | Decimal) else None
     most = question.max if isinstance(question.max, int | Decimal) else None
@@ -119,7 +142,7 @@ def _numbers(question: Question, constants: set[Value], spread: int) -> Iterator
     yield from (int(point) if whole else point for point in sorted(inside))
 
 
-def _dates(question: Question, constants: set[Value], spread: int) -> Iterator[Value]:
+def _dates(question: Question | FormField, constants: set[Value], spread: int) -> Iterator[Value]:
     least = question.min if isinstance(question.min, dt.date) else dt.date.min
     most = question.max if isinstance(question.max, dt.date) else dt.date.max
     edges = {dt.date.fromisoformat(str(constant)).toordinal() for constant in constants}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -12,14 +12,18 @@ from yishi_engine.bundle.catalog import Catalog, Definition
 from yishi_engine.bundle.checks import findings
 from yishi_engine.bundle.checks.departments import department_findings
 from yishi_engine.bundle.model import Bundle, Department
+from yishi_engine.bundle.parts import id_of_name
 from yishi_engine.bundle.rule import Finding, Subject
 from yishi_engine.bundle.shape import read_shape
+from yishi_engine.bundle.versions import version_findings
 from yishi_engine.errors import DefinitionError, Fault
 from yishi_engine.positioned import Document, read_yaml
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+
+    from yishi_engine.bundle.versions import Published
 
 DEPARTMENTS: Final = "departments.yaml"
 
@@ -55,11 +59,31 @@ def load_bundle(path: str | Path) -> Bundle:
     return bundle
 
 
-def check_path(*paths: str | Path) -> tuple[Fault, ...]:
+def load_departments(path: str | Path) -> dict[str, Department]:
+    """Load the departments of one file.
+
+    Args:
+        path: A ``departments.yaml``.
+
+    Returns:
+        The departments by key.
+
+    Raises:
+        DefinitionError: Something is wrong with the file.
+    """
+    reading = _Reading()
+    found = reading.read_departments(Path(path))
+    if reading.faults or found is None:
+        raise DefinitionError(reading.in_order())
+    return dict(found)
+
+
+def check_path(*paths: str | Path, published: Published | None = None) -> tuple[Fault, ...]:
     """Check definitions without loading them.
 
     Args:
         paths: Folders or files, as for :func:`load_bundles`; also a ``departments.yaml`` by itself.
+        published: Versions that were published before, and may not change.
 
     Returns:
         Every fault and warning by file and place; empty when all is well. Never raises ``DefinitionError``.
@@ -67,6 +91,8 @@ def check_path(*paths: str | Path) -> tuple[Fault, ...]:
     reading = _Reading()
     for path in paths:
         reading.read(Path(path))
+    if published is not None:
+        reading.compare_published(published, folder=next((Path(path) for path in paths if Path(path).is_dir()), None))
     return reading.in_order()
 
 
@@ -77,7 +103,8 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     departments: dict[Path, Mapping[str, Department] | None] = field(default_factory=dict)
-    seen: dict[tuple[str, int], str] = field(default_factory=dict)
+    seen: dict[tuple[str, int], Document] = field(default_factory=dict)
+    unnamed: bool = False
     dates: dict[str, dict[int, tuple[dt.date | None, Document]]] = field(default_factory=dict)
     done: set[Path] = field(default_factory=set)
 
@@ -182,27 +209,32 @@ class _Reading:
         self.done.add(file.resolve())
         document = self.document(file)
         if document is None:
+            self.unnamed = True
             return
         before = len(self.faults)
         departments = self.departments_for(file, root)
         shape = read_shape(Bundle, document.data)
         for code, finding in shape.findings:
-            self.add(document, code, finding)
+            meant = id_of_name(document.data, finding.trail, departments or {}) if code == "id.invalid" else None
+            self.add(document, code, replace(finding, hint=f"是否想写 {meant}？") if meant else finding)
         if shape.model is None:
+            self.unnamed = True
             return
         subject = Subject(shape.model, departments, shape.broken)
         for rule, finding in findings(subject):
             self.add(document, rule.code, finding, rule.severity)
-        if not {("id",), ("version",)} & shape.broken:
+        if {("id",), ("version",)} & shape.broken:
+            self.unnamed = True
+        else:
             self.register(shape.model, document)
         if departments is not None and not any(fault.severity == "error" for fault in self.faults[before:]):
             self.definitions.append(Definition.of(shape.model, departments))
 
     def register(self, bundle: Bundle, document: Document) -> None:
         """Record a version, or that it was there before."""
-        earlier = self.seen.setdefault((bundle.id, bundle.version), document.file)
-        if earlier != document.file:
-            message = f'套餐"{bundle.id}"第 {bundle.version} 版已在"{earlier}"里'
+        earlier = self.seen.setdefault((bundle.id, bundle.version), document)
+        if earlier is not document:
+            message = f'套餐"{bundle.id}"第 {bundle.version} 版已在"{earlier.file}"里'
             self.add(document, "bundle.duplicate", Finding(("version",), message, "改版本号，或删去一个文件"))
         self.dates.setdefault(bundle.id, {})[bundle.version] = bundle.effective_from, document
 
@@ -216,6 +248,20 @@ class _Reading:
                     message = f'套餐"{name}"第 {newer} 版的生效日期早于第 {older} 版'
                     finding = Finding(("effective_from",), message, f"写 {since} 或以后的日期")
                     self.add(document, "bundle.version_order", finding, "warning")
+
+    def compare_published(self, published: Published, folder: Path | None) -> None:
+        """Record what was done to published versions; what is gone only where a folder was read, and all of it."""
+        digests: dict[str, dict[int, str]] = {}
+        for name, version in self.seen:
+            digests.setdefault(name, {})[version] = ""
+        for definition in self.definitions:
+            digests[definition.bundle.id][definition.bundle.version] = definition.digest
+        for found in version_findings(digests, published, whole=folder is not None and not self.unnamed):
+            if found.version is None:
+                self.refuse(folder or Path(), found.code, found.message, found.hint, found.severity)
+            else:
+                finding = Finding(("version",), found.message, found.hint)
+                self.add(self.seen[found.bundle, found.version], found.code, finding, found.severity)
 
 
 def _is_bundle(relative: Path) -> bool:

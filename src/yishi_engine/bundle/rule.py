@@ -77,10 +77,19 @@ class Subject:
         object.__setattr__(self, "sets", required_sets(self.bundle) if sound else None)
 
     def ids_known(self, part: str) -> bool:
-        """Return whether all ids in a list of the bundle (``items``, ``form`` …) could be read."""
-        return not any(
-            trail[:1] == (part,) and (len(trail) < 3 or trail[2] == "id")  # noqa: PLR2004
-            for trail in self.broken
+        """Return whether all ids in a list of the bundle (``items``, ``form`` …) could be read, each for one entry.
+
+        Where they do not, a name that is missing may be that of an entry whose id is wrong.
+        """
+        ids = [each.id for each in getattr(self.bundle, part)]
+        shared = {each.id for each in self.bundle.questions} & set(ids) if part == "form" else set()
+        return (
+            len(ids) == len(set(ids))
+            and not shared
+            and not any(
+                trail[:1] == (part,) and (len(trail) < 3 or trail[2] == "id")  # noqa: PLR2004
+                for trail in self.broken
+            )
         )
 
     def rests_on_broken(self, finding: Finding) -> bool:

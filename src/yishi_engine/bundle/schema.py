@@ -20,8 +20,19 @@ def json_schema() -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """Drop the English docstrings of the models, which are for programmers."""
-    if isinstance(value, dict):
-        kept = value if value.get("type") != "object" else {k: v for k, v in value.items() if k != "description"}
-        return {key: _plain(each) for key, each in kept.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+    """Drop what is for programmers, the models' docstrings, and what the loader refuses: a key without a value."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: _plain(each) for key, each in value.items()}
+    if kept.get("type") == "object":
+        kept.pop("description", None)
+    listed = kept.get("anyOf")
+    options = [each for each in listed if each != {"type": "null"}] if isinstance(listed, list) else []
+    if isinstance(listed, list) and len(options) < len(listed):
+        del kept["anyOf"]
+        kept = {**(options[0] if len(options) == 1 else {"anyOf": options}), **kept}
+    if kept.get("default", "") in (None, []):
+        del kept["default"]
+    return kept

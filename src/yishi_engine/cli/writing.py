@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def write_lines(target: str, lines: Iterable[str]) -> int:
+def write_lines(target: str, lines: Iterable[str | bytes]) -> int:
     """Write lines, each with its end, as UTF-8; a file appears, or changes, only once all of them are there.
 
     Args:
         target: Path of the file; ``-`` for standard output.
-        lines: What to write.
+        lines: What to write; bytes are written as they are.
 
     Returns:
         How many lines were written.
@@ -51,8 +51,8 @@ def write_lines(target: str, lines: Iterable[str]) -> int:
     return written
 
 
-def _write(stream: IO[bytes], lines: Iterable[str]) -> int:
+def _write(stream: IO[bytes], lines: Iterable[str | bytes]) -> int:
     number = 0
     for number, line in enumerate(lines, start=1):  # noqa: B007  (the last number is the count)
-        stream.write(line.encode())
+        stream.write(line if isinstance(line, bytes) else line.encode())
     return number

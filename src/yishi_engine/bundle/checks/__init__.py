@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yishi_engine.bundle.checks import conditions, limits, materials, references, total, valued
+from yishi_engine.bundle.checks import conditions, ids, limits, materials, order, references, total, usage, valued
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from yishi_engine.bundle.rule import Finding, Rule, Subject
 
 RULES: Final[tuple[Rule, ...]] = (
+    *ids.RULES,
     *references.RULES,
+    *usage.RULES,
+    *order.RULES,
     *valued.RULES,
     *conditions.RULES,
     *materials.RULES,

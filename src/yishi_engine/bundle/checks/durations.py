@@ -19,13 +19,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from yishi_engine.worktime.calendar import local_date, national_calendar
+from yishi_engine.bundle.checks.timetable import (
+    DAY_UNITS,
+    NO_STOPS,
+    accepted_on,
+    date_of,
+    day_of,
+    known_days,
+    worst_day,
+)
+from yishi_engine.worktime.calendar import national_calendar
 from yishi_engine.worktime.deadlines import due
 from yishi_engine.worktime.limits import Limit, Unit
-from yishi_engine.worktime.stops import StoppedDays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,8 +41,6 @@ if TYPE_CHECKING:
     from yishi_engine.bundle.model import Bundle, Item
 
 HOURS_A_DAY: Final = 8
-_FIRST_ACCEPTANCE: Final = date(2020, 1, 1)
-_NO_STOPS: Final = StoppedDays(())
 # Totals that run from the instant of acceptance, as 即办 does: after hours both begin with the next working day.
 _SAME_INSTANT_UNITS: Final = frozenset({Unit.BUSINESS_HOURS, Unit.SAME_DAY})
 
@@ -141,26 +147,37 @@ def _latest(ends: Sequence[tuple[T, tuple[Item, ...]]], start: T) -> tuple[T, tu
 
 def _in_calendar(bundle: Bundle, items: Mapping[str, Item]) -> Shortfall | None:
     """Try every day of acceptance that the national calendar knows, after hours, and report the worst."""
-    calendar = national_calendar()
-    known_until = calendar.closing(calendar.horizon)
-    unknown = known_until + timedelta(days=1)
     issue, total = bundle.limits.issue, bundle.limits.total
-    worst: Shortfall | None = None
+    limits = [item.limit for item in items.values()] + [total] + ([issue] if issue else [])
+    by_day = all(limit.unit in DAY_UNITS for limit in limits)
+    worst = worst_day(items, issue, total) if by_day else _worst_by_the_hour(items, issue, total)
+    if worst is None:
+        return None
+    day, until, over = worst
+    _, path = _longest(items, accepted_on(day), _after)
+    text = f"{date_of(day)} 受理时要到 {date_of(until)}，超出总时限 {over} 天"
+    return Shortfall(path=path, over=over, explanation=text)
 
-    def after(limit: Limit, start: datetime) -> datetime:
-        return due(limit, start, _NO_STOPS, calendar).at or unknown
 
-    day = _FIRST_ACCEPTANCE
-    while day <= calendar.horizon:
-        accepted = calendar.closing(day) + timedelta(seconds=1)
-        end, path = _longest(items, accepted, lambda item, start: after(item.limit, start))
-        end = after(issue, end) if issue is not None else end
-        promised = after(total, accepted)
-        if end > known_until:
+def _after(item: Item, start: datetime) -> datetime:
+    return _at(item.limit, start)
+
+
+def _at(limit: Limit, start: datetime) -> datetime:
+    """Return when a limit runs out, and an instant past the calendar where that is not known."""
+    calendar = national_calendar()
+    return due(limit, start, NO_STOPS, calendar).at or calendar.closing(calendar.horizon) + timedelta(days=1)
+
+
+def _worst_by_the_hour(items: Mapping[str, Item], issue: Limit | None, total: Limit) -> tuple[int, int, int] | None:
+    """Do what :func:`worst_day` does for limits that end in the midst of a day."""
+    worst: tuple[int, int, int] | None = None
+    for day in range(known_days()):
+        end, _ = _longest(items, accepted_on(day), _after)
+        until = day_of(_at(issue, end) if issue is not None else end)
+        if until >= known_days():
             break
-        over = (local_date(end) - local_date(promised)).days
-        if over > (worst.over if worst else 0):
-            text = f"{day} 受理时要到 {local_date(end)}，超出总时限 {over} 天"
-            worst = Shortfall(path=path, over=over, explanation=text)
-        day += timedelta(days=1)
+        over = until - day_of(_at(total, accepted_on(day)))
+        if over > (worst[2] if worst else 0):
+            worst = day, until, over
     return worst

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from yishi_engine.bundle.hints import sign_hint
 from yishi_engine.bundle.model import STATUTORY_PROCEDURES
 from yishi_engine.bundle.rule import Finding, Rule, Subject, Trail
 from yishi_engine.bundle.suggestions import nearest
@@ -11,6 +12,9 @@ from yishi_engine.worktime.limits import Limit, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+CALENDAR_UNITS: Final = frozenset({Unit.CALENDAR_DAYS, Unit.MONTHS})
+"""Units in which days off are counted; a total in them is refused where a clock can be stopped."""
 
 _LAWFUL_ACCEPTANCE: Final = 5
 # Days off in a row that a last day may have to move over; no year that is known had more than ten.
@@ -71,7 +75,8 @@ def extension_unit(subject: Subject) -> Iterator[Finding]:
     """Yield extensions that cannot be added to the limits that they extend."""
     total = subject.bundle.limits.total
     extension = subject.bundle.limits.extension
-    if extension is not None and not _adds(total, extension):
+    stoppable = any(item.special_procedures for item in subject.bundle.items)
+    if extension is not None and not _adds(total, extension) and not (stoppable and total.unit in CALENDAR_UNITS):
         where: tuple[Trail, ...] = (("limits", "extension"), ("limits", "total"))
         yield _unit(("limits", "extension"), extension, "总时限", total, where)
     for index, item in enumerate(subject.bundle.items):
@@ -142,7 +147,11 @@ def procedure_without_basis(subject: Subject) -> Iterator[Finding]:
                 trail: Trail = ("items", index, "special_procedures", place)
                 message = f'"{procedure.name}"不在行政许可法第四十五条所列之中，须写明依据'
                 near = nearest(procedure.name, STATUTORY_PROCEDURES)
-                hint = f"是否想写 {near}？" if near else f"写成 {{name: {procedure.name}, basis: 依据的条款}}"
+                hint = (
+                    sign_hint(procedure.name) or f"是否想写 {near}？"
+                    if near
+                    else f"写成 {{name: {procedure.name}, basis: 依据的条款}}"
+                )
                 yield Finding(trail, message, hint)
 
 

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.bundle.rule import Finding, Rule, Subject, Trail
-from yishi_engine.bundle.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from yishi_engine.bundle.model import Material
+    from yishi_engine.bundle.model import Item, Material
 
 # 优化营商环境 texts forbid catch-all conditions: the applicant must know from the list what to bring.
 _VAGUE: Final = "(?:相关|有关|所需|必要|必需|需要|规定|应当|提交|提供|证明|补充|申请|辅助|的)*"
@@ -41,8 +40,9 @@ def catch_all(subject: Subject) -> Iterator[Finding]:
 def same_name(subject: Subject) -> Iterator[Finding]:
     """Yield materials with the name of an earlier one: each is handed in once."""
     seen: set[str] = set()
+    asked = {material.name for _, material in _issued(subject)}
     for base, material in _at(subject):
-        if material.name in seen:
+        if material.name in seen and material.name not in asked:
             yield Finding((*base, "name"), f'材料"{material.name}"重复，每种材料只应收一次', "合并为一项，各事项共用")
         seen.add(material.name)
 
@@ -65,13 +65,6 @@ def of_unexpected(subject: Subject) -> Iterator[Finding]:
             yield Finding((*base, "of"), message, "改为 source: result，或删去 of", rests_on=where)
 
 
-def of_unknown(subject: Subject) -> Iterator[Finding]:
-    """Yield results of items that the bundle does not have."""
-    for base, material in _at(subject):
-        if material.of is not None and material.of not in subject.items and subject.ids_known("items"):
-            yield Finding((*base, "of"), f'没有事项"{material.of}"', did_you_mean(material.of, subject.items))
-
-
 def of_without_result(subject: Subject) -> Iterator[Finding]:
     """Yield results of items that issue none."""
     for base, material in _at(subject):
@@ -88,6 +81,9 @@ def result_too_late(subject: Subject) -> Iterator[Finding]:
     results = {each.id: each.of for each in subject.bundle.materials if each.source == "result" and each.of}
     for index, item in enumerate(subject.bundle.items):
         before = _prerequisites(subject, item.id)
+        waits = {each.item for each in item.depends_on}
+        if item.id in waits or not waits <= subject.items.keys():
+            continue  # a prerequisite is misspelt, and may be the one that is missed here
         for place, name in enumerate(item.materials):
             issuer = results.get(name)
             if issuer is not None and issuer in subject.items and issuer not in before:
@@ -95,6 +91,42 @@ def result_too_late(subject: Subject) -> Iterator[Finding]:
                 message = f'材料"{name}"是事项"{issuer}"的结果，事项"{item.id}"却不以它为前置'
                 hint = f"在 depends_on 里加上 {{item: {issuer}, gate: start}}"
                 yield Finding(trail, message, hint, rests_on=(trail, ("materials",), *_waits(subject)))
+
+
+def issued_here(subject: Subject) -> Iterator[Finding]:
+    """Yield materials asked of the applicant although an item that comes before issues the same."""
+    for base, material in _issued(subject):
+        issuer = next(item for item in subject.bundle.items if _issues(item, material))
+        message = f'材料"{material.name}"由事项"{issuer.id}"产生，不应再向申请人收取'
+        hint = f"改为 source: result, of: {issuer.id}"
+        yield Finding((*base, "name"), message, hint, rests_on=(base, *_waits(subject), ("items",)))
+
+
+def _issued(subject: Subject) -> Iterator[tuple[Trail, Material]]:
+    for base, material in _at(subject):
+        issuer = next((item for item in subject.bundle.items if _issues(item, material)), None)
+        if material.source != "applicant" or issuer is None:
+            continue
+        users = [item for item in subject.bundle.items if material.id in item.materials and item is not issuer]
+        if any(issuer.id in _prerequisites(subject, item.id) and _together(subject, item, issuer) for item in users):
+            yield base, material
+
+
+def _issues(item: Item, material: Material) -> bool:
+    return item.result is not None and _plain(item.result.name) == _plain(material.name)
+
+
+def _plain(name: str) -> str:
+    """Return the name of a paper without what says in which form it is handed in."""
+    bare = re.sub(r"[（(].*?[）)]|\s", "", name)
+    return re.sub("(?:副本|原件|复印件|扫描件|电子证照)+$", "", bare)
+
+
+def _together(subject: Subject, item: Item, issuer: Item) -> bool:
+    """Return whether the issuer is required wherever the item is."""
+    return issuer.when is None or (
+        subject.sets is not None and all(issuer.id in each.items for each in subject.sets if item.id in each.items)
+    )
 
 
 def _waits(subject: Subject) -> Iterator[Trail]:
@@ -145,9 +177,9 @@ RULES: Final = (
     Rule(code="material.same_name", title="每种材料只应收一次", severity="warning", check=same_name),
     Rule(code="material.of_missing", title="来源为 result 的材料须写明出自哪个事项", check=of_missing),
     Rule(code="material.of_unexpected", title="只有来源为 result 的材料可以有 of", check=of_unexpected),
-    Rule(code="material.of_unknown", title="of 须是本套餐的事项", check=of_unknown),
     Rule(code="material.of_without_result", title="of 所指的事项须有 result", check=of_without_result),
     Rule(code="material.result_too_late", title="用到结果的事项须以产生它的事项为前置", check=result_too_late),
+    Rule(code="material.issued_here", title="前面的事项会产生的材料不得再向申请人收取", check=issued_here),
     Rule(code="defer.missing", title="可容缺的材料须有 defer", check=defer_missing),
     Rule(code="defer.unexpected", title="只有可容缺的材料可以有 defer", check=defer_unexpected),
     Rule(code="defer.source", title="只有申请人提交的材料谈得上容缺", severity="warning", check=defer_of_result),

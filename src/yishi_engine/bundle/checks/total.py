@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.bundle.checks.durations import shortfall
-from yishi_engine.bundle.checks.references import dependency_cycle, self_dependency
+from yishi_engine.bundle.checks.limits import CALENDAR_UNITS, committed_over_statutory
+from yishi_engine.bundle.checks.order import dependency_cycle, self_dependency
 from yishi_engine.bundle.rule import Finding, Rule, Subject, Trail
-from yishi_engine.worktime.limits import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from yishi_engine.bundle.checks.durations import Shortfall
     from yishi_engine.bundle.model import Bundle
 
-_CALENDAR_UNITS: Final = frozenset({Unit.CALENDAR_DAYS, Unit.MONTHS})
 _MAX_TRIED: Final = 20
 _BASES: Final = ("id", "when", "depends_on", "statutory_limit", "committed_limit", "special_procedures")
 
@@ -44,7 +43,9 @@ def total_too_short(subject: Subject) -> Iterator[Finding]:
     """Yield the situation in which the items take longest, where that is longer than the total."""
     bundle = subject.bundle
     unlimited = any(item.committed_limit is None and item.statutory_limit is None for item in bundle.items)
-    if unlimited or not subject.sound or any(self_dependency(subject)) or any(dependency_cycle(subject)):
+    # Each of these is to be mended first, and this follows from it or cannot be told.
+    first = (committed_over_statutory, total_in_calendar_days, self_dependency, dependency_cycle)
+    if unlimited or not subject.sound or any(next(rule(subject), None) for rule in first):
         return
     # More required items never take less time, so one look at all of them clears most bundles.
     worst = shortfall(bundle, frozenset(item.id for item in bundle.items))
@@ -64,7 +65,7 @@ def total_too_short(subject: Subject) -> Iterator[Finding]:
 
 def _affordable(subject: Subject) -> bool:
     """Return whether every set can be tried; where a calendar decides, one takes a tenth of a second."""
-    return subject.bundle.limits.total.unit not in _CALENDAR_UNITS or len(subject.sets or ()) <= _MAX_TRIED
+    return subject.bundle.limits.total.unit not in CALENDAR_UNITS or len(subject.sets or ()) <= _MAX_TRIED
 
 
 def _worst(subject: Subject) -> tuple[Shortfall | None, str]:
@@ -74,7 +75,10 @@ def _worst(subject: Subject) -> tuple[Shortfall | None, str]:
         found = shortfall(subject.bundle, each.items)
         if found is not None and (worst is None or found.over > worst.over):
             worst, answers = found, each.answers
-    described = describe_answers(subject.bundle, answers)
+    # What is asked for other items has no part in it.
+    named = {name for item in (worst.path if worst else ()) if item.when is not None for name in item.when.names}
+    told = {name: value for name, value in answers.items() if name in named}
+    described = describe_answers(subject.bundle, told)
     return worst, f"情形“{described}”下，" if described else ""
 
 
@@ -86,7 +90,7 @@ def total_in_calendar_days(subject: Subject) -> Iterator[Finding]:
     """
     bundle, total = subject.bundle, subject.bundle.limits.total
     stoppable = any(item.special_procedures for item in bundle.items)
-    if stoppable and total.unit in _CALENDAR_UNITS and not _runs_beside_the_total(bundle):
+    if stoppable and total.unit in CALENDAR_UNITS and not _runs_beside_the_total(bundle):
         message = f"总时限 {total} 含休息日，而有的事项可暂停计时：恢复后，再长的总时限也可能不够"
         yield Finding(("limits", "total"), message, "把总时限改为工作日")
 

@@ -7,6 +7,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from yishi_engine.bundle.condition_types import type_faults
+from yishi_engine.bundle.hints import sign_hint
 from yishi_engine.bundle.identifiers import is_region
 from yishi_engine.bundle.patterns import PatternInvalid, compile_pattern
 from yishi_engine.bundle.rule import Finding, Rule, Subject, Trail
@@ -15,7 +17,7 @@ from yishi_engine.bundle.values import DEFAULT_LENGTH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from yishi_engine.bundle.model import FormField, Question
+    from yishi_engine.bundle.model import FormField, Question, Valued
 
 PERSONAL_TYPES: Final = {"resident_id": "身份证号", "phone": "电话"}
 _PERSONAL_LABEL: Final = re.compile("姓名|身份证|护照|手机|电话|住址|家庭地址|出生日期|银行卡|病历|指纹")
@@ -55,7 +57,8 @@ def single_option(subject: Subject) -> Iterator[Finding]:
     """Yield choices that leave no choice."""
     for base, each in _all(subject):
         if each.type == "choice" and len(each.options) == 1:
-            yield Finding((*base, "options"), f'"{each.id}"只有一个选项', "补上其他选项，或改为 yes_no")
+            hint = sign_hint(each.options[0]) or "补上其他选项，或改为 yes_no"
+            yield Finding((*base, "options"), f'"{each.id}"只有一个选项', hint)
 
 
 def bound_type(subject: Subject) -> Iterator[Finding]:
@@ -78,18 +81,21 @@ def _goes_with(kind: str, bound: int | Decimal | dt.date) -> bool:
     return isinstance(bound, int) if kind == "integer" else kind == "decimal" and not isinstance(bound, dt.date)
 
 
+def bounds_crossed(each: Valued) -> bool:
+    """Return whether the bounds of a question or form field leave no value."""
+    least, most = each.min, each.max
+    if isinstance(least, int | Decimal) and isinstance(most, int | Decimal):
+        return least > most
+    return isinstance(least, dt.date) and isinstance(most, dt.date) and least > most
+
+
 def bound_order(subject: Subject) -> Iterator[Finding]:
     """Yield bounds that leave no value."""
     for base, each in _all(subject):
-        least, most = each.min, each.max
-        crossed = (
-            least > most
-            if isinstance(least, int | Decimal) and isinstance(most, int | Decimal)
-            else isinstance(least, dt.date) and isinstance(most, dt.date) and least > most
-        )
-        if crossed:
+        if bounds_crossed(each):
             where: tuple[Trail, ...] = ((*base, "min"), (*base, "max"))
-            yield Finding((*base, "min"), f'"{each.id}"的 min {least} 大于 max {most}', "对调或改正", rests_on=where)
+            message = f'"{each.id}"的 min {each.min} 大于 max {each.max}'
+            yield Finding((*base, "min"), message, "对调或改正", rests_on=where)
 
 
 def pattern_invalid(subject: Subject) -> Iterator[Finding]:
@@ -133,9 +139,23 @@ def personal_question(subject: Subject) -> Iterator[Finding]:
 def free_text_question(subject: Subject) -> Iterator[Finding]:
     """Yield questions answered in free text: no situations follow from it, and people write names there."""
     for index, question in enumerate(subject.bundle.questions):
-        if question.type == "text":
+        if question.type == "text" and not _misused(subject, question):
             message = f'问题"{question.id}"用文字回答，无法引导，还可能写入个人信息'
             yield Finding(("questions", index, "type"), message, "改为 choice 或 yes_no，或移到 form")
+
+
+def _misused(subject: Subject, question: Question) -> bool:
+    """Return whether a condition takes a question for one of another type: then that is the fault."""
+    bundle = subject.bundle
+    whens = [*(each.when for each in bundle.items), *(each.when for each in bundle.form)]
+    conditions = [when for when in (*whens, *(each.when for each in bundle.materials)) if when is not None]
+    scope = {question.id: question}
+    return any(
+        fault.code == "condition.type"
+        for condition in conditions
+        if set(condition.names) == {question.id}
+        for fault in type_faults(condition, scope)
+    )
 
 
 def same_label(subject: Subject) -> Iterator[Finding]:
@@ -153,7 +173,8 @@ def bundle_region(subject: Subject) -> Iterator[Finding]:
     """Yield a region that is no region code."""
     region = subject.bundle.region
     if region is not None and not is_region(region):
-        yield Finding(("region",), f'"{region}"不是行政区划代码', '写六位数字并加引号，例如 "510900"')
+        hint = sign_hint(region) or '写六位数字并加引号，例如 "510900"'
+        yield Finding(("region",), f'"{region}"不是行政区划代码', hint)
 
 
 RULES: Final = (
