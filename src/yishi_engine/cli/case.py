@@ -1,4 +1,4 @@
-"""``yishi case``: one case as it stands, and its move to another version."""
+"""``yishi case``: one case as it stands, its move to another version, and what is done for an officer."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import json
 import click
 
 from yishi_engine.bundle.catalog import read_content
-from yishi_engine.cli import options
+from yishi_engine.cli import acting, options
 from yishi_engine.cli.casefile import CaseFile
 from yishi_engine.cli.groups import SuggestingGroup
 from yishi_engine.cli.migration import migrate
 from yishi_engine.cli.opening import find_case, open_engine
 
 
-@click.group(cls=SuggestingGroup, short_help="Look at a case, or move it to another version.")
+@click.group(cls=SuggestingGroup, short_help="Look at a case, or take it further.")
 def case() -> None:
-    """Look at a case, or move it to another version of its bundle."""
+    """Look at a case, or take it further: for an officer who cannot, or to another version of its bundle."""
 
 
 @case.command(short_help="Show where a case stands.")
@@ -53,3 +53,5 @@ def show(name: str, url: str, form: str) -> None:
 
 
 case.add_command(migrate)
+for command in acting.COMMANDS:
+    case.add_command(command)

@@ -340,6 +340,7 @@ class Engine:
 
         def erase(transaction: Transaction) -> bool:
             load(transaction, case_id)
+            transaction.lock((case_id,))  # a correction that has read them would write them again
             return transaction.erase(case_id, now)
 
         return self._handler.retried(erase, "the erasure")
@@ -356,6 +357,24 @@ class Engine:
                 that they do not use up the limit.
         """
         return self._sweeper.sweep(self.now(), limit)
+
+    def settle(self, case_id: str) -> int:
+        """Let time take effect on one case, whether or not the store says that its time has come.
+
+        What the store keeps of its due dates for queries is written anew; a date that moved thereby is on record.
+
+        Args:
+            case_id: Id of the case.
+
+        Returns:
+            The number of records that were written.
+
+        Raises:
+            NotFound: No such case.
+            ConcurrentUpdate: Others kept changing it.
+            StorageError: The database failed.
+        """
+        return self._handler.settle(case_id, self.now())
 
     def load_notice(self, notice: Notice, *, by: Actor | None = None) -> RecomputeReport:
         """Take in a notice on days off, and compute every open clock anew.

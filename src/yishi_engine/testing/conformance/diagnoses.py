@@ -26,7 +26,7 @@ class DiagnosisConformance(Suite):
             assert transaction.case_ids(after=case_id(3), limit=2) == []
 
     def test_what_is_kept_beside_a_case(self, store: Store) -> None:
-        """When a sweep is to look again, whether there are personal values, the newest key; unknown cases are not there."""
+        """When a sweep is to look again, whether there are personal values, the newest key; nothing of others."""
         first = new_case(1, dates=Dates(attention=later(hours=3)))
         stored = save(store, replace(first, personal={"values": {"operator": "王某"}}, key=b.key_use(first, "k-1")))
         second = next_change(stored, b.reported(), dates=Dates(attention=later(hours=4)))
