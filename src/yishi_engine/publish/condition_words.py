@@ -93,12 +93,19 @@ class _Speaker:
         before = ""
         for part in parts:
             text = self.say(part, holds)
-            subject = self._label(part.left) if isinstance(part, Comparison) and isinstance(part.left, Name) else ""
+            subject = self._subject(part)
             if isinstance(part, All | Either):
                 text = f"（{text.replace('，', '')}）"
             said.append(text.removeprefix(subject) if subject and subject == before else text)
             before = subject
         return between.join(said)
+
+    def _subject(self, part: Expression) -> str:
+        """Return what a comparison with a literal begins with; empty for all else."""
+        match part:
+            case Comparison(Name() as name, _, Constant()) | Comparison(Constant(), _, Name() as name):
+                return self._label(name)
+        return ""
 
     def _always_there(self, part: Expression) -> bool:
         """Tell whether nothing that a part names can be without a value, so that its opposite says the same."""

@@ -63,6 +63,12 @@ def large() -> tuple[Bundle, dict[str, Department]]:
     return bundle, {f"d{number}": Department(name=f"某某市第{number}个行政主管部门") for number in range(9)}
 
 
+def renamed(bundle: Bundle, name: str) -> Bundle:
+    """Return a bundle of another name, which its first item has, too."""
+    first, *others = bundle.items
+    return bundle.model_copy(update={"name": name, "items": (first.model_copy(update={"name": name}), *others)})
+
+
 def bundles() -> list[tuple[Bundle, dict[str, Department]]]:
     """Return all of them, each with its departments."""
     catalog = shipped()

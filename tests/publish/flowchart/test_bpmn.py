@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.parser import BpmnParser  # type: ignore[import-untyped]
 from SpiffWorkflow.util.task import TaskState  # type: ignore[import-untyped]
 
 from tests.model.bundles import definitions
-from tests.publish.flowchart.charts import NAMES, bundles, shipped
+from tests.publish.flowchart.charts import NAMES, bundles, renamed, shipped
 from tests.publish.flowchart.modelling import DI, MODEL, box, lint, on_edge, within
 from yishi_engine.bundle import Bundle, Condition, required_sets
 from yishi_engine.publish.flowchart import bpmn, process
@@ -190,7 +190,6 @@ def test_conditions_become_python(text: str, python: str) -> None:
 
 def test_hostile_names_are_text() -> None:
     """Names that look like markup stay names, and signs that XML cannot hold are left out."""
-    plain = shipped().get("open-restaurant").model_dump(mode="json", exclude_unset=True)
-    plain["items"][0]["name"] = '</userTask><script>&"x'
-    root = written(Bundle.model_validate(plain), shipped().departments)
-    assert '</userTask><script>&"x' in {each.get("name") for each in root.iter(f"{MODEL}userTask")}
+    hostile = '</userTask><script>&"x'
+    root = written(renamed(shipped().get("open-restaurant"), f"{hostile}\x01"), shipped().departments)
+    assert hostile in {each.get("name") for each in root.iter(f"{MODEL}userTask")}

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.publish.flowchart.charts import NAMES, bundles, large, shipped
-from yishi_engine.bundle import Bundle
+from tests.publish.flowchart.charts import NAMES, bundles, large, renamed, shipped
 from yishi_engine.publish.flowchart import mermaid, poster
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from yishi_engine.bundle import Department
+    from yishi_engine.bundle import Bundle, Department
 
 LABEL = r'"(?:[^"\#<>&;`|\[\]{}()\\]|\#[0-9]+;|<br/>)*"'
 LINE = re.compile(
@@ -48,8 +47,7 @@ def test_condition_stands_on_the_flow() -> None:
 def test_hostile_names_are_text() -> None:
     """Quotes, brackets, tags and ends of lines in a name are written by number, so that they end nothing."""
     bundle, departments = large()
-    plain = bundle.model_dump(mode="json", exclude_unset=True)
-    plain["items"][0]["name"] = 'x"]; click a "javascript:alert(1)" <img src=x onerror=alert(1)> end`'
-    lines = mermaid(poster(Bundle.model_validate(plain), departments)).splitlines()
+    hostile = 'x"];\nclick a "javascript:alert(1)" <img src=x onerror=alert(1)> end`'
+    lines = mermaid(poster(renamed(bundle, hostile), departments)).splitlines()
     assert [line for line in lines if not LINE.fullmatch(line)] == []
     assert not any("<img" in line or 'x"]' in line for line in lines)
