@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url
 
-from tests.databases import run_on_server
+from tests.databases import run_on_server, upgraded
 from tests.races.crowd import engine_on, in_processes, in_threads, processes
 from yishi_engine import MemoryStore, SqlStore
 
@@ -74,3 +74,10 @@ def crowd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Crowd]:
     store.upgrade()
     yield Crowd(engine_on(store), url, request.getfixturevalue("pool") if workers == "processes" else None)
     store.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def sql(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
+    """Return a store in each kind of database in turn, empty and up to date."""
+    found = f"sqlite:///{tmp_path}/cases.db" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
+    yield from upgraded(SqlStore.from_url(found))

@@ -49,6 +49,7 @@ QUESTIONS: dict[str, tuple[str, Callable[[Transaction], object]]] = {
     "cases of a lead department": ("yishi_case_lead", lambda asked: listed(asked, lead_department="scjg")),
     "cases of an applicant": ("yishi_case_applicant", lambda asked: listed(asked, applicant="p-1")),
     "what a sweep looks at": ("yishi_case_attention", lambda asked: asked.needing_attention(later(days=1), limit=50)),
+    "what a notice goes through": ("yishi_case_unfinished", lambda asked: asked.unfinished(after="", limit=50)),
     "a case by its number": ("yishi_case_number", lambda asked: asked.find_case("510900-20260211-00000001")),
 }
 

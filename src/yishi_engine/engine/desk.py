@@ -109,6 +109,8 @@ class Desk:
         """Return a case as it stands in the store; None if there is none."""
         stored = self.transaction.load(case_id)
         if stored is None:
+            if self._memory:
+                self._memory.forget((case_id,))  # or it would be found there again
             return None
         self._cases[case_id] = known = Known(stored, None, certain=True)
         return known

@@ -128,7 +128,7 @@ class Handler:
                 except (CommandRejected, NotFound, KeyReused) as error:
                     if not each:
                         raise
-                    answers.append(error)
+                    answers.append(error.with_traceback(None))  # or all that was at hand would live as long as it
             return answers
 
         names = ", ".join(sorted({type(command).__name__ for command in commands}))
@@ -209,7 +209,7 @@ class Handler:
                         transaction.lock(cases)
                     return work(transaction)
             except (Stale, KeyTaken) as error:
-                conflict = error  # what the other command left decides anew
+                conflict = error.with_traceback(None)  # what the other command left decides anew
                 self._memory.forget(cases)
             except StorageError:
                 self._memory.forget(cases)  # they may have been written or not
@@ -336,6 +336,7 @@ class Handler:
             raise ArgumentInvalid(f"{type(command).__name__} is no command", field="command", notice="未知操作")
         before, context, moved, certain = self._loaded(desk, command.case_id, now)
         if isinstance(command, c.SubmitCorrection | c.MigrateCase):
+            desk.transaction.lock((command.case_id,))  # what is erased meanwhile must not be written again
             personal = personal_values(desk.transaction, command.case_id)
             context = replace(context, salt=os.urandom(16), personal=personal)
         if isinstance(command, c.MigrateCase):

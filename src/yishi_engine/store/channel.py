@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from yishi_engine.store.compiled import Compiled
     from yishi_engine.store.databases import Database, Driver
@@ -34,23 +35,41 @@ class Channel:
 
     def rows(self, statement: Compiled, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
         """Return the rows of a query."""
-        cursor = self._driver.cursor()
-        with self._database.together(self._driver):
-            self._begin_on(cursor)
-            cursor.execute(statement.text, statement.arguments(values))
-        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+        with closing(self._driver.cursor()) as cursor:
+            with self._together(cursor):
+                cursor.execute(statement.text, statement.arguments(values))
+            rows: Sequence[Sequence[Any]] = cursor.fetchall()
         return rows
 
     def run(self, calls: Iterable[tuple[str, Any]], *, commit: bool) -> None:
         """Carry out statements, with the COMMIT if asked: nothing is committed if one of them fails."""
-        cursor = self._driver.cursor()
-        with self._database.together(self._driver):
-            self._begin_on(cursor)
+        with closing(self._driver.cursor()) as cursor, self._together(cursor):
             for text, arguments in calls:
                 cursor.execute(text, arguments)
             if commit:
                 self.committing = True
                 cursor.execute("COMMIT")
+
+    @contextmanager
+    def _together(self, cursor: Any) -> Iterator[None]:  # noqa: ANN401
+        """Let statements go out at once; raise the first error, and let nobody hear of those that follow from it.
+
+        A cursor is closed by whoever made it: one that is left to the collector of cycles is given up in any thread,
+        and SQLite then waits there for what its connection does meanwhile, be it for that very thread.
+        """
+        first: list[Exception] = []
+        try:
+            with self._database.together(self._driver):
+                self._begin_on(cursor)
+                try:
+                    yield
+                except Exception as error:  # noqa: BLE001  (psycopg would log what the rest of the pipeline says)
+                    first.append(error)
+        except Exception:
+            if not first:
+                raise
+        if first:
+            raise first.pop()
 
     def begin(self) -> None:
         """Begin the transaction, if that has not been done: somebody else is about to use the connection."""

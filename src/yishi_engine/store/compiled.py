@@ -142,10 +142,10 @@ def _insert_many(table: Table) -> Executable:
 def _update_cases() -> Executable:
     table = case_table
     own = {column.name: column.name for column in table.c if not column.primary_key}
-    given = _lists(table, {**own, "this_id": "id", "this_seq": "seq"})
+    given = _lists(table, {**own, "this_id": "id", "this_seq": "seq", "this_head": "head"})
     return (
         update(table)
-        .where(table.c.id == given.c.this_id, table.c.seq == given.c.this_seq)
+        .where(table.c.id == given.c.this_id, table.c.seq == given.c.this_seq, table.c.head == given.c.this_head)
         .values({name: given.c[name] for name in own})
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from yishi_engine.errors import StorageError
 from yishi_engine.store.port import KeyTaken, Stale
-from yishi_engine.store.tables import key_table, metadata
+from yishi_engine.store.tables import case_table, key_table, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ class Database(Protocol):
             The statement with which it still has to begin; empty if it has begun or the driver begins it by itself.
         """
 
-    def end_own(self, driver: Driver) -> None:
+    def end_own(self, driver: Driver, *, autocommit: bool) -> None:
         """Leave a driver's connection as it was before ``begin_own``; what was not committed is rolled back."""
 
     def together(self, driver: Driver) -> AbstractContextManager[object]:
@@ -112,11 +112,11 @@ class PostgreSql:
         level = driver.isolation_level
         return f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}" if level else "BEGIN"
 
-    def end_own(self, driver: Driver) -> None:
-        """Let psycopg begin by itself again."""
+    def end_own(self, driver: Driver, *, autocommit: bool) -> None:
+        """Let psycopg begin by itself again, if it did."""
         if _can_pipeline(driver) and not driver.closed:
             driver.rollback()
-            driver.autocommit = False
+            driver.autocommit = autocommit
 
     def together(self, driver: Driver) -> AbstractContextManager[object]:
         """Return a pipeline of psycopg; with other drivers each statement waits."""
@@ -178,7 +178,7 @@ class Sqlite:
         driver.execute("BEGIN IMMEDIATE")
         return ""
 
-    def end_own(self, driver: Driver) -> None:
+    def end_own(self, driver: Driver, *, autocommit: bool) -> None:
         """Do nothing: the pool rolls back."""
 
     def together(self, driver: Driver) -> AbstractContextManager[object]:  # noqa: ARG002
@@ -197,7 +197,7 @@ class Sqlite:
         """Return the table of a violation of a unique or a foreign key, or of a value that must not be missing."""
         code = getattr(error, "sqlite_errorcode", None)
         if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
-            return "?"
+            return case_table.name  # SQLite names none; it is the only one that ours refer to
         kinds = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
         if code not in kinds | {sqlite3.SQLITE_CONSTRAINT_NOTNULL, sqlite3.SQLITE_CONSTRAINT_TRIGGER}:
             return ""
@@ -307,9 +307,18 @@ def _refuse_closed(driver: Driver, *_: object) -> None:
     if connection is None:
         return
     try:
-        while select.select([connection.socket], [], [], 0)[0]:  # its words come first, the end of the stream after
+        while _has_word(connection.socket):  # its words come first, the end of the stream after
             connection.consume_input()
     except Exception as error:
         raise InvalidatePoolError from error
     if connection.status != 0:
         raise InvalidatePoolError
+
+
+def _has_word(socket: int) -> bool:
+    """Tell whether there is something to read; ``select`` cannot tell of the many files of a busy process."""
+    if not hasattr(select, "poll"):
+        return bool(select.select([socket], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))

@@ -213,6 +213,7 @@ class Link:
         self._pooled = engine.raw_connection()
         self._connection: Connection | None = None
         self.driver: Driver = self._pooled.driver_connection
+        self._autocommit = bool(getattr(self.driver, "autocommit", False))
 
     def connection(self) -> Connection:
         """Return SQLAlchemy's view of it."""
@@ -228,7 +229,7 @@ class Link:
         """Give it back; what was not committed is rolled back."""
         if self._pooled.is_valid:
             try:
-                database.end_own(self.driver)
+                database.end_own(self.driver, autocommit=self._autocommit)
             except Exception:  # noqa: BLE001  (whatever it is, nobody shall have this connection again)
                 self._pooled.invalidate()
         (self._connection or self._pooled).close()

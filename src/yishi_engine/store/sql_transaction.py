@@ -55,6 +55,7 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         self._channel = channel
         self._hot = hot
         self._writes = Writes()
+        self._definitions: set[Definition] = set()
         self.callbacks: list[Callable[[], None]] = []
 
     def finish(self) -> None:
@@ -97,8 +98,9 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
 
     def save(self, change: Change) -> None:
         """Write a change, at the latest with the end of the transaction; see ``Transaction.save``."""
-        if change.definition:
+        if change.definition and change.definition not in self._definitions:
             self._keep_definition(change.definition)
+            self._definitions.add(change.definition)
         self._writes.add(change)
 
     def reindex(
@@ -242,6 +244,8 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
 
     def definition(self, bundle: str, version: int) -> Definition | None:
         """Return one definition in use, or None."""
+        if not isinstance(version, int) or not 0 <= version <= _LAST:
+            return None  # a database may refuse even to look for it
         rows = self._rows(sql.DEFINITION, bundle=bundle, version=version)
         return _read_definition(rows[0]) if rows else None
 

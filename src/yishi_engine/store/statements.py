@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     null,
-    or_,
     select,
     true,
     tuple_,
@@ -27,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from yishi_engine.store.rows import CASE_COLUMNS, TASK_COLUMNS
 from yishi_engine.store.tables import (
+    UNFINISHED_CASE,
     audit_table,
     case_table,
     definition_table,
@@ -78,7 +78,7 @@ ATTENTION: Final = (
 )
 UNFINISHED: Final = (
     select(_case.id)
-    .where(_case.id > bindparam("after"), or_(_case.ended_at.is_(None), _case.attention_at.is_not(None)))
+    .where(_case.id > bindparam("after"), UNFINISHED_CASE)
     .order_by(_case.id)
     .limit(bindparam("limit"))
 )
@@ -175,7 +175,11 @@ def _all_columns(table: Table) -> dict[str, BindParameter[str]]:
 
 UPDATE_CASE: Final = (
     update(case_table)
-    .where(_case.id == bindparam("this_id"), _case.seq == bindparam("this_seq"))
+    .where(
+        _case.id == bindparam("this_id"),
+        _case.seq == bindparam("this_seq"),
+        _case.head == bindparam("this_head"),  # a store that was restored may have come to the same number otherwise
+    )
     .values(_all_columns(case_table))
 )
 UPDATE_TASK: Final = (

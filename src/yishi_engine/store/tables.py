@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, or_
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -65,6 +65,8 @@ Index(
     postgresql_where=case_table.c.attention_at.is_not(None),
     sqlite_where=case_table.c.attention_at.is_not(None),
 )
+UNFINISHED_CASE: Final = or_(case_table.c.ended_at.is_(None), case_table.c.attention_at.is_not(None))
+Index("yishi_case_unfinished", case_table.c.id, postgresql_where=UNFINISHED_CASE, sqlite_where=UNFINISHED_CASE)
 
 task_table: Final = Table(
     "yishi_task",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from yishi_engine.case.model import Task
     from yishi_engine.store.compiled import HotStatements
-    from yishi_engine.store.port import Change, KeyUse
+    from yishi_engine.store.port import Change, KeyUse, StoredCase
 
 
 class Writes:
@@ -49,7 +49,7 @@ class Writes:
         for writer, rows in (
             (hot.keys, [_key_row(key) for key in self._keys]),
             (hot.new_cases, [_case_row(change) for change in changes if change.before is None]),
-            (hot.cases, [_changed_row(change) for change in changes if change.before is not None]),
+            (hot.cases, [_changed_row(change, change.before) for change in changes if change.before is not None]),
             (hot.new_tasks, new_tasks),
             (hot.tasks, tasks),
             (hot.records, [row for change in changes for row in _record_rows(change)]),
@@ -86,9 +86,9 @@ def _case_row(change: Change) -> Values:
     return case_values(change.after, due_at=change.due_at, attention_at=change.attention_at)
 
 
-def _changed_row(change: Change) -> Values:
+def _changed_row(change: Change, before: StoredCase) -> Values:
     values = _case_row(change)
-    return {**values, "this_id": values.pop("id"), "this_seq": change.before.seq if change.before else 0}
+    return {**values, "this_id": values.pop("id"), "this_seq": before.seq, "this_head": before.head}
 
 
 def _task_rows(change: Change, new: list[Values], changed: list[Values]) -> None:
