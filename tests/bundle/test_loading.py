@@ -195,9 +195,9 @@ def test_noise_is_named_quickly_and_never_raises(name: str, tmp_path: Path) -> N
     """Files that are no definitions give faults with Chinese messages, within seconds, and nothing else."""
     (tmp_path / "departments.yaml").write_bytes((DATA / "departments.yaml").read_bytes())
     (tmp_path / "noise.yaml").write_bytes(NOISE[name])
-    began = time.perf_counter()
+    began = time.process_time()  # not the clock on the wall, which goes on while others use the machine
     faults = check_path(tmp_path)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert faults
     for fault in faults:
         assert fault.file.endswith("noise.yaml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import socket
 import subprocess
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from nats.js import JetStreamContext
 
 T = TypeVar("T")
+_numbers = itertools.count(1)
 PROGRAM = Path(sys.executable).with_name("nats-server")
 
 
@@ -107,6 +109,20 @@ def cluster(folder: Path) -> Iterator[list[Server]]:
             each.kill()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a server that a test has to itself; a server may bring back a stream that was just deleted."""
+
+    prefix: str
+    events: str
+    commands: str
+
+    @classmethod
+    def new(cls) -> Place:
+        number = next(_numbers)
+        return cls(prefix=f"p{number}", events=f"EVENTS{number}", commands=f"COMMANDS{number}")
+
+
 def require_program() -> None:
     """Skip the test where the wheel is not installed."""
     if not PROGRAM.exists():
@@ -161,7 +177,7 @@ def on(url: str, work: Callable[[JetStreamContext], Coroutine[object, object, T]
     return asyncio.run(connected())
 
 
-def stored(url: str, stream: str = "YISHI", subject: str = ">") -> list[Stored]:
+def stored(url: str, stream: str, subject: str = ">") -> list[Stored]:
     """Return what lies in a stream under a subject, in order."""
 
     async def read(jetstream: JetStreamContext) -> list[Stored]:
@@ -169,7 +185,7 @@ def stored(url: str, stream: str = "YISHI", subject: str = ">") -> list[Stored]:
         consumer = await jetstream.pull_subscribe(subject, stream=stream)
         while True:
             try:
-                batch = await consumer.fetch(500, timeout=0.5)
+                batch = await consumer.fetch(500, timeout=0.2)
             except TimeoutError:
                 return found
             for each in batch:

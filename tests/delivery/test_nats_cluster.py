@@ -91,7 +91,7 @@ def test_the_leader_is_killed_under_load(tmp_path: Path) -> None:
         stop.set()
         working.join()
         survivor = leader(servers)
-        found = [each.event_id for each in stored(survivor.url)]
+        found = [each.event_id for each in stored(survivor.url, "YISHI")]
     assert len(found) == len(set(found))
     of_case: dict[str, list[int]] = {}
     for event_id in found:

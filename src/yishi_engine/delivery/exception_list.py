@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
+from yishi_engine.delivery.transactions import in_transaction
 from yishi_engine.engine.identity import new_case_id
-from yishi_engine.errors import ConcurrentUpdate, NotFound
+from yishi_engine.errors import NotFound
 from yishi_engine.store.exception_port import ExceptionEntry
-from yishi_engine.store.port import Stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from yishi_engine.delivery.commands_in import Incoming
     from yishi_engine.errors import YishiError
     from yishi_engine.store.exception_port import ExceptionAnswer, ExceptionState
-    from yishi_engine.store.port import Store, Transaction
+    from yishi_engine.store.port import Store
 
-T = TypeVar("T")
-
-ATTEMPTS: Final = 20
 _MAX_DETAIL: Final = 2000
 
 
@@ -83,25 +80,18 @@ class ExceptionList:
             body=message.body,
             detail=_detail(error),
         )
-        return self._in_transaction(lambda transaction: transaction.keep_exception(entry))
+        return in_transaction(self._store, lambda transaction: transaction.keep_exception(entry))
 
     def failed_again(self, exception_id: str, error: YishiError) -> None:
         """Write that a message was tried once more, and why it failed."""
         code, detail = error.code, _detail(error)
-        self._in_transaction(lambda transaction: transaction.retried_exception(exception_id, code=code, detail=detail))
+        in_transaction(
+            self._store, lambda transaction: transaction.retried_exception(exception_id, code=code, detail=detail)
+        )
 
     def answer(self, exception_id: str, answer: ExceptionAnswer) -> bool:
         """Write what was decided about a message; tell whether nothing had been decided before."""
-        return self._in_transaction(lambda transaction: transaction.answer_exception(exception_id, answer))
-
-    def _in_transaction(self, work: Callable[[Transaction], T]) -> T:
-        for _ in range(ATTEMPTS):
-            try:
-                with self._store.write() as transaction:
-                    return work(transaction)
-            except Stale as error:
-                stale = error  # another came first; nothing was written
-        raise ConcurrentUpdate(f"the exception list: others kept getting in the way ({ATTEMPTS} attempts)") from stale
+        return in_transaction(self._store, lambda transaction: transaction.answer_exception(exception_id, answer))
 
 
 def _detail(error: YishiError) -> str:

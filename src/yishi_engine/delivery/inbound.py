@@ -143,6 +143,14 @@ class Inbound:
         """
         return self._list.page(state=state, after=after, limit=limit)
 
+    def exception(self, exception_id: str) -> ExceptionEntry:
+        """Return an entry of the exception list.
+
+        Raises:
+            NotFound: There is none of this id.
+        """
+        return self._list.entry(exception_id)
+
     def retry(self, exception_id: str, *, by: str, as_of_now: bool = False) -> Receipt:
         """Try once more to carry out a message on the exception list, after what was wrong has been mended.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from nats.aio.client import Client
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 _RECONNECT_WAIT: Final = 0.5
 _CONNECT_TIMEOUT: Final = 2
+_CLOSE_WITHIN: Final = 5
 _PING_INTERVAL: Final = 10
 _NAME_IN_USE: Final = 10058
 _UNAVAILABLE: Final = 503
+_REFUSED: Final = "authorization refused"
 
 
 class NatsConnection:
@@ -142,11 +144,13 @@ class NatsConnection:
 
     async def close(self) -> None:
         """Close the connection, or end connecting."""
-        if self._connecting is not None:
-            self._connecting.cancel()
-            await asyncio.wait({self._connecting})
+        while self._connecting is not None and not self._connecting.done():
+            self._connecting.cancel()  # which the library may overlook while it is changing servers
+            await asyncio.wait({self._connecting}, timeout=_RECONNECT_WAIT)
         if self._client is not None:
-            await self._client.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSE_WITHIN):
+                    await self._client.close()
 
     async def _wait(self, connecting: asyncio.Task[None], seconds: float) -> None:
         """Wait for the first connection, which is tried for until there is one; many may wait."""
@@ -165,8 +169,10 @@ class NatsConnection:
 
     async def _noted(self, error: Exception) -> None:
         """Remember what went wrong, and log it once; the library would print it again and again."""
+        if self._last_error == _REFUSED:
+            return  # what the server said before it hung up says more than that it hung up
         refused = isinstance(error, NatsError) and "uthorization" in str(error)
-        cause = "authorization refused" if refused else type(error).__name__
+        cause = _REFUSED if refused else type(error).__name__
         if cause != self._last_error:
             log.noted("nats.connection", reason=cause)
         self._last_error = cause

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from yishi_engine.delivery.nats_connection import NatsConnection
 
-ACK_WAIT: Final = 30.0
+ACK_WAIT: Final = 10.0
 """Seconds after which a message that was not acknowledged is given out again."""
 
 

@@ -1,8 +1,9 @@
 """The port's part for the exception list: messages of departments' systems that could not be carried out.
 
-Nothing that a sender was told has arrived is lost: what is late, contradictory, unknown or malformed is listed here until
-somebody retries it or dismisses it. What may hold personal data (the message itself, its digest, the text of the error)
-goes once it is answered or its case is erased; what remains says that there was a message and what came of it.
+Nothing that a sender was told has arrived is lost: what is late, contradictory, unknown or malformed is listed here
+until somebody retries it or dismisses it. What may hold personal data (the message itself, the text of the error) goes
+once it is answered or its case is erased, and then its digest as well; what remains says that there was a message and
+what came of it.
 """
 
 from __future__ import annotations

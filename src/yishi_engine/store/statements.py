@@ -77,10 +77,7 @@ ATTENTION: Final = (
     .limit(bindparam("limit"))
 )
 UNFINISHED: Final = (
-    select(_case.id)
-    .where(_case.id > bindparam("after"), UNFINISHED_CASE)
-    .order_by(_case.id)
-    .limit(bindparam("limit"))
+    select(_case.id).where(_case.id > bindparam("after"), UNFINISHED_CASE).order_by(_case.id).limit(bindparam("limit"))
 )
 NOTICES: Final = select(notice_table.c.content).order_by(notice_table.c.number)
 HEADS: Final = select(_case.id, _case.seq, _case.head).order_by(_case.id)
