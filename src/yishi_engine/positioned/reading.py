@@ -229,6 +229,10 @@ class _Composer:
 
     def add_syntax(self, error: yaml.MarkedYAMLError) -> None:
         """Record a syntax error at the place where the designer most likely made it."""
+        if "nesting depth" in (error.problem or "") and error.problem_mark:  # newer parsers have a limit of their own
+            place = error.problem_mark.line + 1, error.problem_mark.column + 1
+            self._add(place, "yaml.too_deep", f"嵌套超过{MAX_DEPTH}层", "请减少嵌套")
+            return
         slip = find_slip(self.text, error)
         self._add((slip.line, slip.column), "yaml.syntax", f"YAML语法错误：{slip.reason}", slip.hint)
 
