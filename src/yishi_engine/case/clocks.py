@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yishi_engine.case.lifecycle import CaseState
-from yishi_engine.case.model import Case, Task, alert_mark
+from yishi_engine.case.model import Case, CaseOutline, Task, alert_mark
 from yishi_engine.case.remembering import remembered
 from yishi_engine.worktime.clock import Clock, Level
 
@@ -133,7 +133,7 @@ def deferral_clock(case: Case, material_id: str, bundle: Bundle) -> Clock | None
     return Clock(started_at=case.counted_from, committed=defer, warn_before=bundle.limits.warn_before)
 
 
-def verification_clock(case: Case, task: Task, item: Item, bundle: Bundle) -> Clock | None:
+def verification_clock(case: Case | CaseOutline, task: Task, item: Item, bundle: Bundle) -> Clock | None:
     """Return the clock of the duty to verify what was granted on commitment; it starts with completion."""
     if item.commitment is None or not task.on_commitment or task.verification or case.state is not CaseState.COMPLETED:
         return None

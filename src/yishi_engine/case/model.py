@@ -68,6 +68,19 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOutline:
+    """What a list of tasks needs of a case; fields as of ``Case``."""
+
+    id: str
+    number: str
+    bundle: str
+    bundle_version: int
+    lead_department: str
+    state: CaseState
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One application on its way.
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from yishi_engine.bundle.model import Bundle, Item
-    from yishi_engine.case.model import Case
+    from yishi_engine.case.model import Case, CaseOutline, Task
     from yishi_engine.worktime.calendar import Calendar
     from yishi_engine.worktime.clock import Clock, Level
     from yishi_engine.worktime.limits import Limit
@@ -234,13 +234,14 @@ def view_case(case: Case, viewpoint: Viewpoint, *, personal: Mapping[str, object
             if item.id in case.exempt
         ),
         notices=case_notices(case, viewpoint),
-        tasks=tuple(view_task(case, item, viewpoint) for item in bundle.items if item.id in case.tasks),
+        tasks=tuple(
+            view_task(case, case.tasks[item.id], item, viewpoint) for item in bundle.items if item.id in case.tasks
+        ),
     )
 
 
-def view_task(case: Case, item: Item, viewpoint: Viewpoint) -> TaskView:
+def view_task(case: Case | CaseOutline, task: Task, item: Item, viewpoint: Viewpoint) -> TaskView:
     """Show the task of an item."""
-    task = case.tasks[item.id]
     shown = standing(task_clock(task, item, viewpoint.bundle), viewpoint, running=is_running(task))
     return TaskView(
         id=task_id(case.id, task.item),
@@ -313,7 +314,7 @@ def _disclosed(case: Case, viewpoint: Viewpoint) -> tuple[frozenset[str] | None,
     return fields, frozenset(name for item in items for name in item.materials)
 
 
-def _sees_result(case: Case, item: Item, viewpoint: Viewpoint) -> bool:
+def _sees_result(case: Case | CaseOutline, item: Item, viewpoint: Viewpoint) -> bool:
     viewer = viewpoint.viewer
     if viewer is None or viewer.role is Role.SYSTEM:
         return True

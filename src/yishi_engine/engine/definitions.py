@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yishi_engine.bundle.model import Bundle
-    from yishi_engine.case.model import Case
+    from yishi_engine.case.model import Case, CaseOutline
 
 
 class Definitions:
@@ -60,7 +60,7 @@ class Definitions:
             self._known[key] = _read(stored)
         return self._known[key]
 
-    def of(self, case: Case, transaction: port.Transaction) -> Definition:
+    def of(self, case: Case | CaseOutline, transaction: port.Transaction) -> Definition:
         """Return the version that a case is bound to."""
         return self.version(case.bundle, case.bundle_version, transaction)
 

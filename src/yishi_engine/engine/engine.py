@@ -255,7 +255,7 @@ class Engine:
             views = []
             for row in found[:limit]:
                 bundle = self._definitions.of(row.case, transaction).bundle
-                views.append(view_task(row.case, bundle.item(row.task.item), self._viewpoint(bundle, now)))
+                views.append(view_task(row.case, row.task, bundle.item(row.task.item), self._viewpoint(bundle, now)))
         more = len(found) > limit
         at = [Position.of(None if view.state.is_final else view.due_at, view.id) for view in views[-1:]]
         return Page(views, next=at[0] if more else None)
