@@ -15,7 +15,8 @@ from yishi_engine.case.context import Context
 from yishi_engine.case.deciding import decide
 from yishi_engine.case.evolution import evolve, replay
 from yishi_engine.case.timers import settle
-from yishi_engine.case.views import CaseView, Viewpoint, view_case
+from yishi_engine.case.viewing import view_case
+from yishi_engine.case.views import CaseView, Viewpoint
 from yishi_engine.worktime.calendar import SHANGHAI, national_calendar
 
 if TYPE_CHECKING:

@@ -6,13 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tests.model.days import local
+from yishi_engine.case.clocks import running_clocks
+from yishi_engine.case.timers import UNKNOWN, pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from yishi_engine import AuditRecord, CaseView, TaskView
+    from yishi_engine.bundle.model import Bundle
+    from yishi_engine.case.model import Case
     from yishi_engine.store.port import DueIndex
+    from yishi_engine.worktime.calendar import Calendar
 
 WINDOWS: Final = ("case.submitted", "case.correction_requested", "case.corrected", "case.accepted")
 """With each of these another clock of the case begins."""
@@ -76,3 +81,12 @@ def shown_dates(view: CaseView) -> dict[str | None, datetime]:
 def kept_dates(index: DueIndex) -> dict[str | None, datetime]:
     """Return the same as a store keeps it for its queries."""
     return {item: at for item, at in {None: index.case, **index.tasks}.items() if at}
+
+
+def next_look(case: Case, bundle: Bundle, calendar: Calendar) -> datetime | None:
+    """Return when a sweep should look at a case: at the first of all that time will bring about, the long way round."""
+    timers = pending(case, bundle, calendar)
+    if timers:
+        return timers[0].at
+    waiting = any(each.clock.due(calendar).provisional for each in running_clocks(case, bundle))
+    return UNKNOWN if waiting else None

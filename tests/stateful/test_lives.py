@@ -26,7 +26,7 @@ from tests.stateful.acting import (
     sensible,
     whole_applications,
 )
-from tests.stateful.clocks import kept_dates, owed_signals, shown_dates, signals
+from tests.stateful.clocks import kept_dates, next_look, owed_signals, shown_dates, signals
 from tests.stateful.lockstep import VIEWERS, Lockstep, anonymous, anonymous_task
 from tests.stateful.rules import broken_rules
 from yishi_engine import CaseView
@@ -224,6 +224,7 @@ class Lives(RuleBasedStateMachine):
                 with side.engine._store.read() as transaction:
                     bundle = side.engine._definitions.of(case, transaction).bundle
                 at = next_attention(case, bundle, side.engine.calendar)
+                assert at == next_look(case, bundle, side.engine.calendar)
                 kept_at, at_text = side.contents.attention_at(case_id), instant_text(at) if at else None
                 assert kept_at == at_text, f"a sweep is to look at {at_text}, kept is {kept_at}"
 

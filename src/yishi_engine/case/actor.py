@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from yishi_engine.errors import ArgumentInvalid
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MAX_ID = 200
 
 
 class Role(StrEnum):
     """The four kinds of actors."""
+
+    __hash__ = str.__hash__  # in C; these are keys of every other table
 
     APPLICANT = "applicant"
     STAFF = "staff"
@@ -44,6 +43,12 @@ class Actor:
             raise ArgumentInvalid(
                 f"an actor's id must be 1 to {MAX_ID} printable characters", field="by", notice="操作人标识不能为空"
             )
+        if type(self.role) is not Role or not (self.department is None or isinstance(self.department, str)):
+            raise ArgumentInvalid(
+                "an actor's role must be a Role, and the department a text or None",
+                field="by",
+                notice="操作人的角色或所属部门不对",
+            )
         if (self.department is not None) != (self.role in (Role.STAFF, Role.SUPERVISOR)) or self.department == "":
             raise ArgumentInvalid(
                 "staff and supervisors need a department, others have none", field="by", notice="工作人员须注明所属部门"
@@ -68,12 +73,6 @@ class Actor:
     def system(cls) -> Self:
         """Return the engine itself, which acts when a limit runs out."""
         return cls(Role.SYSTEM, "system")
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, object]) -> Self:
-        """Read an actor from an audit record."""
-        department = value.get("department")
-        return cls(Role(str(value["role"])), str(value["id"]), None if department is None else str(department))
 
     def to_json(self) -> dict[str, str]:
         """Return the actor as an audit record holds it."""

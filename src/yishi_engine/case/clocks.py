@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from yishi_engine.case.lifecycle import CaseState
@@ -12,8 +13,10 @@ from yishi_engine.worktime.clock import Clock, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from yishi_engine.bundle.model import Bundle, Item
+    from yishi_engine.worktime.clock import Stop
     from yishi_engine.worktime.limits import Limit
 
 _RUNNING_CASE = frozenset({CaseState.SUBMITTED, CaseState.CORRECTING, CaseState.ACCEPTED, CaseState.DECIDED})
@@ -49,22 +52,43 @@ class RunningClock:
 
 def running_clocks(case: Case, bundle: Bundle) -> Iterator[RunningClock]:
     """Yield the clocks that count as the case stands: its own first, then its materials', then its tasks' in order."""
-    if is_running(case) and (clock := case_clock(case, bundle)):
-        yield RunningClock(clock=clock, alerted=case.alerted)
-    if is_running(case) and case.counted_from is not None:
-        for material in bundle.materials:
-            if material.id in case.deferred and (clock := deferral_clock(case, material.id, bundle)):
-                yield RunningClock(clock=clock, material=material.id, alerted=case.alerted)
+    yield from running_case_clocks(case, bundle)
+    for item in bundle.items:
+        if task := case.tasks.get(item.id):
+            yield from running_task_clocks(case, task, item, bundle)
+
+
+def running_case_clocks(case: Case, bundle: Bundle) -> Iterator[RunningClock]:
+    """Yield the clocks of a case that count as it stands, without those of its tasks."""
+    if is_running(case):
+        if clock := case_clock(case, bundle):
+            yield RunningClock(clock=clock, alerted=case.alerted)
+        if case.counted_from is not None and case.deferred:
+            for material in bundle.materials:
+                if material.id in case.deferred and (clock := deferral_clock(case, material.id, bundle)):
+                    yield RunningClock(clock=clock, material=material.id, alerted=case.alerted)
     if clock := follow_up_clock(case, bundle):
         yield RunningClock(clock=clock, duty="follow_up", alerted=case.alerted)
-    for item in bundle.items:
-        task = case.tasks.get(item.id)
-        if task is None:
-            continue
-        if is_running(case) and is_running(task) and (clock := task_clock(task, item, bundle)):
-            yield RunningClock(clock=clock, item=item.id, alerted=task.alerted)
-        if clock := verification_clock(case, task, item, bundle):
-            yield RunningClock(clock=clock, item=item.id, duty="verification", alerted=task.alerted)
+
+
+def running_task_clocks(case: Case, task: Task, item: Item, bundle: Bundle) -> Iterator[RunningClock]:
+    """Yield the clocks of a task that count as the case stands."""
+    if is_running(case) and is_running(task) and (clock := task_clock(task, item, bundle)):
+        yield RunningClock(clock=clock, item=item.id, alerted=task.alerted)
+    if clock := verification_clock(case, task, item, bundle):
+        yield RunningClock(clock=clock, item=item.id, duty="verification", alerted=task.alerted)
+
+
+@lru_cache(maxsize=8192)
+def _clock(
+    started_at: datetime,
+    committed: Limit | None,
+    statutory: Limit | None,
+    warn_before: Limit,
+    stops: tuple[Stop, ...] = (),
+) -> Clock:
+    """Return a clock; the very same one for the same arguments, so that what is derived from it is found sooner."""
+    return Clock(started_at=started_at, committed=committed, statutory=statutory, warn_before=warn_before, stops=stops)
 
 
 @remembered
@@ -77,18 +101,18 @@ def task_clock(task: Task, item: Item, bundle: Bundle) -> Clock | None:
     """
     if task.clock_started_at is None:
         return None
-    return Clock(
-        started_at=task.clock_started_at,
-        committed=_lengthened(item.committed_limit, task.extension),
-        statutory=_lengthened(item.statutory_limit, task.extension),
-        warn_before=item.warn_before or bundle.limits.warn_before,
-        stops=task.stops + task.returns,
+    return _clock(
+        task.clock_started_at,
+        _lengthened(item.committed_limit, task.extension),
+        _lengthened(item.statutory_limit, task.extension),
+        item.warn_before or bundle.limits.warn_before,
+        task.stops + task.returns,
     )
 
 
 def acceptance_window(case: Case, bundle: Bundle) -> Clock:
     """Return the clock of the lead's time to accept or to give the one-time notice. Basis: 行政许可法 art. 32."""
-    return Clock(started_at=case.received_at, committed=bundle.limits.acceptance, warn_before=bundle.limits.warn_before)
+    return _clock(case.received_at, bundle.limits.acceptance, None, bundle.limits.warn_before)
 
 
 @remembered
@@ -101,16 +125,11 @@ def case_clock(case: Case, bundle: Bundle) -> Clock | None:
     limits = bundle.limits
     if case.counted_from is not None:
         stops = tuple(stop for task in case.tasks.values() for stop in task.stops)
-        return Clock(
-            started_at=case.counted_from,
-            committed=_lengthened(limits.total, case.extension),
-            warn_before=limits.warn_before,
-            stops=stops,
-        )
+        return _clock(case.counted_from, _lengthened(limits.total, case.extension), None, limits.warn_before, stops)
     if case.correcting_since is not None:
         if limits.correction is None:
             return None
-        return Clock(started_at=case.correcting_since, committed=limits.correction, warn_before=limits.warn_before)
+        return _clock(case.correcting_since, limits.correction, None, limits.warn_before)
     return acceptance_window(case, bundle)
 
 
@@ -122,7 +141,7 @@ def issue_clock(case: Case, bundle: Bundle) -> Clock | None:
     """
     if case.decided_at is None or bundle.limits.issue is None:
         return None
-    return Clock(started_at=case.decided_at, committed=bundle.limits.issue, warn_before=bundle.limits.warn_before)
+    return _clock(case.decided_at, bundle.limits.issue, None, bundle.limits.warn_before)
 
 
 def deferral_clock(case: Case, material_id: str, bundle: Bundle) -> Clock | None:
@@ -130,7 +149,7 @@ def deferral_clock(case: Case, material_id: str, bundle: Bundle) -> Clock | None
     defer = next((each.defer for each in bundle.materials if each.id == material_id), None)
     if defer is None or case.counted_from is None:
         return None
-    return Clock(started_at=case.counted_from, committed=defer, warn_before=bundle.limits.warn_before)
+    return _clock(case.counted_from, defer, None, bundle.limits.warn_before)
 
 
 def verification_clock(case: Case | CaseOutline, task: Task, item: Item, bundle: Bundle) -> Clock | None:
@@ -139,18 +158,14 @@ def verification_clock(case: Case | CaseOutline, task: Task, item: Item, bundle:
         return None
     if case.ended_at is None:
         return None
-    return Clock(
-        started_at=case.ended_at, committed=item.commitment.verify_within, warn_before=bundle.limits.warn_before
-    )
+    return _clock(case.ended_at, item.commitment.verify_within, None, bundle.limits.warn_before)
 
 
 def follow_up_clock(case: Case, bundle: Bundle) -> Clock | None:
     """Return the clock of the duty to do something about a bad rating, where the bundle sets a time for it."""
     if case.follow_up_since is None or case.followed_up_at is not None or bundle.limits.follow_up is None:
         return None
-    return Clock(
-        started_at=case.follow_up_since, committed=bundle.limits.follow_up, warn_before=bundle.limits.warn_before
-    )
+    return _clock(case.follow_up_since, bundle.limits.follow_up, None, bundle.limits.warn_before)
 
 
 def is_running(subject: Case | Task) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case import events as happened
+from yishi_engine.case.copying import changed, in_the_making, made
 from yishi_engine.case.lifecycle import CASE_LIFECYCLE, TASK_LIFECYCLE, CaseState, Outcome, TaskState
 from yishi_engine.case.model import Case, Task, alert_mark
 from yishi_engine.worktime.clock import Stop
@@ -45,7 +45,7 @@ def evolve(case: Case | None, event: Event, *, case_id: str = "") -> Case:
     if after.first_officer is None and event.actor.department == case.lead_department:
         stamps["first_officer"] = event.actor.id
     if after is case:
-        return replace(after, **stamps)  # type: ignore[arg-type]  # fields of a case
+        return changed(after, **stamps)  # type: ignore[arg-type]  # fields of a case
     for name, value in stamps.items():
         object.__setattr__(after, name, value)  # nobody has seen it yet, and copying it again costs more than the event
     return after
@@ -59,10 +59,10 @@ def replay(case_id: str, events: Iterable[Event]) -> Case:
     """
     case: Case | None = None
     for event in events:
-        case = evolve(case, event, case_id=case_id)
+        case = in_the_making(evolve(case, event, case_id=case_id))  # nobody sees what was in between
     if case is None:
         raise ValueError("no events")
-    return case
+    return made(case)
 
 
 def _received(case_id: str, event: happened.CaseSubmitted) -> Case:
@@ -105,7 +105,7 @@ def _task_moved(task: Task, trigger: str) -> TaskState:
 
 
 def _with_task(case: Case, task: Task) -> Case:
-    return replace(case, tasks={**case.tasks, task.item: task})
+    return changed(case, tasks={**case.tasks, task.item: task})
 
 
 @singledispatch
@@ -116,12 +116,12 @@ def _apply(event: Event, case: Case) -> Case:  # noqa: ARG001
 @_apply.register
 def _(event: happened.DeficiencyReported, case: Case) -> Case:
     reported = {"item": event.item, "department": event.actor.department or "", "text": event.text}
-    return replace(case, state=_moved(case, "ReportDeficiency"), deficiencies=(*case.deficiencies, reported))
+    return changed(case, state=_moved(case, "ReportDeficiency"), deficiencies=(*case.deficiencies, reported))
 
 
 @_apply.register
 def _(event: happened.CorrectionRequested, case: Case) -> Case:
-    return replace(
+    return changed(
         case,
         state=_moved(case, "RequestCorrection"),
         noticed=True,
@@ -133,7 +133,7 @@ def _(event: happened.CorrectionRequested, case: Case) -> Case:
 
 @_apply.register
 def _(event: happened.CaseCorrected, case: Case) -> Case:
-    return replace(
+    return changed(
         case,
         state=_moved(case, "SubmitCorrection"),
         form=event.form,
@@ -149,7 +149,7 @@ def _(event: happened.CaseCorrected, case: Case) -> Case:
 @_apply.register
 def _(event: happened.CaseAccepted, case: Case) -> Case:
     counted_from = instant_from_text(event.counted_from)
-    return replace(
+    return changed(
         case,
         state=_moved(case, "AcceptCase"),
         deemed=bool(event.deemed),
@@ -162,56 +162,56 @@ def _(event: happened.CaseAccepted, case: Case) -> Case:
 @_apply.register
 def _(event: happened.CaseDeclined, case: Case) -> Case:
     trigger = "DeclineCase" if case.state is CaseState.SUBMITTED else "correction_declined"
-    return replace(case, state=_moved(case, trigger), reason=event.reason, ended_at=event.occurred_at)
+    return changed(case, state=_moved(case, trigger), reason=event.reason, ended_at=event.occurred_at)
 
 
 @_apply.register
 def _(event: happened.CaseWithdrawn, case: Case) -> Case:
-    return replace(case, state=_moved(case, "WithdrawCase"), reason=event.reason or None, ended_at=event.occurred_at)
+    return changed(case, state=_moved(case, "WithdrawCase"), reason=event.reason or None, ended_at=event.occurred_at)
 
 
 @_apply.register
 def _(event: happened.CaseLapsed, case: Case) -> Case:
-    return replace(case, state=_moved(case, "correction_lapsed"), ended_at=event.occurred_at)
+    return changed(case, state=_moved(case, "correction_lapsed"), ended_at=event.occurred_at)
 
 
 @_apply.register
 def _(event: happened.CaseExtended, case: Case) -> Case:
     state = _moved(case, "ExtendCase")
-    return replace(case, state=state, extension=Limit.parse(event.limit), extension_reason=event.reason)
+    return changed(case, state=state, extension=Limit.parse(event.limit), extension_reason=event.reason)
 
 
 @_apply.register
 def _(event: happened.CaseDecided, case: Case) -> Case:
-    return replace(case, state=_moved(case, "all_decided"), decided_at=event.occurred_at)
+    return changed(case, state=_moved(case, "all_decided"), decided_at=event.occurred_at)
 
 
 @_apply.register
 def _(event: happened.CaseCompleted, case: Case) -> Case:
-    return replace(case, state=_moved(case, "CompleteCase"), outcome=Outcome(event.outcome), ended_at=event.occurred_at)
+    return changed(case, state=_moved(case, "CompleteCase"), outcome=Outcome(event.outcome), ended_at=event.occurred_at)
 
 
 @_apply.register
 def _(event: happened.CaseRated, case: Case) -> Case:
     since = event.occurred_at if event.score <= BAD_SCORE else None
-    return replace(case, state=_moved(case, "RateCase"), rating=event.score, follow_up_since=since)
+    return changed(case, state=_moved(case, "RateCase"), rating=event.score, follow_up_since=since)
 
 
 @_apply.register
 def _(event: happened.RatingFollowedUp, case: Case) -> Case:
-    return replace(case, state=_moved(case, "FollowUpRating"), followed_up_at=event.occurred_at)
+    return changed(case, state=_moved(case, "FollowUpRating"), followed_up_at=event.occurred_at)
 
 
 @_apply.register
 def _(event: happened.CaseMigrated, case: Case) -> Case:
     tasks = dict(case.tasks)
     for item, department in event.departments.items():
-        tasks[item] = replace(tasks[item], department=department)
+        tasks[item] = changed(tasks[item], department=department)
     for item in event.clocks_started:
-        tasks[item] = replace(tasks[item], clock_started_at=event.occurred_at)
+        tasks[item] = changed(tasks[item], clock_started_at=event.occurred_at)
     for item in event.clocks_withdrawn:
-        tasks[item] = replace(tasks[item], clock_started_at=None)
-    return replace(
+        tasks[item] = changed(tasks[item], clock_started_at=None)
+    return changed(
         case,
         state=_moved(case, "MigrateCase"),
         bundle_version=event.version,
@@ -231,7 +231,7 @@ def _(event: happened.ClockRecomputed, case: Case) -> Case:  # noqa: ARG001
 
 @_apply.register
 def _(event: happened.MaterialSupplied, case: Case) -> Case:
-    return replace(
+    return changed(
         case,
         state=_moved(case, "SupplyMaterial"),
         materials={**case.materials, event.material: event.reference},
@@ -246,10 +246,10 @@ def _(event: happened.TaskOpened, case: Case) -> Case:
     if task is None:
         opened = Task(item=event.item, department=event.department, state=TaskState.OPEN)
     elif task.state is TaskState.TERMINATED:
-        opened = replace(_unsettled(task, "required_again", event), department=event.department)
+        opened = changed(_unsettled(task, "required_again", event), department=event.department)
     else:
-        opened = replace(task, state=_task_moved(task, "prerequisite_granted"), waiting_for=())
-    return _with_task_at_work(case, replace(opened, clock_started_at=started_at))
+        opened = changed(task, state=_task_moved(task, "prerequisite_granted"), waiting_for=())
+    return _with_task_at_work(case, changed(opened, clock_started_at=started_at))
 
 
 @_apply.register
@@ -258,20 +258,20 @@ def _(event: happened.TaskWaiting, case: Case) -> Case:
     if task is None:
         waiting = Task(item=event.item, department=event.department, state=TaskState.WAITING)
     else:
-        waiting = replace(_unsettled(task, "prerequisite_reopened", event), department=event.department)
-    return _with_task_at_work(case, replace(waiting, waiting_for=event.waiting_for))
+        waiting = changed(_unsettled(task, "prerequisite_reopened", event), department=event.department)
+    return _with_task_at_work(case, changed(waiting, waiting_for=event.waiting_for))
 
 
 def _with_task_at_work(case: Case, task: Task) -> Case:
     """Return the case with a task that is undecided; one that had all of its decisions is at work again."""
     state = _moved(case, "task_added") if case.state is CaseState.DECIDED else case.state
-    return replace(_with_task(case, task), state=state)
+    return changed(_with_task(case, task), state=state)
 
 
 @_apply.register
 def _(event: happened.TaskStarted, case: Case) -> Case:
     task = case.tasks[event.item]
-    return _with_task(case, replace(task, state=_task_moved(task, "StartTask"), officer=event.actor.id))
+    return _with_task(case, changed(task, state=_task_moved(task, "StartTask"), officer=event.actor.id))
 
 
 @_apply.register
@@ -279,7 +279,7 @@ def _(event: happened.TaskSuspended, case: Case) -> Case:
     task = case.tasks[event.item]
     stops = (*task.stops, Stop(event.occurred_at, None))
     state = _task_moved(task, "SuspendTask")
-    suspended = replace(task, state=state, stops=stops, procedure=event.procedure, expected=event.expected)
+    suspended = changed(task, state=state, stops=stops, procedure=event.procedure, expected=event.expected)
     return _with_task(case, suspended)
 
 
@@ -288,7 +288,7 @@ def _(event: happened.TaskResumed, case: Case) -> Case:
     task = case.tasks[event.item]
     stops = (*task.stops[:-1], Stop(task.stops[-1].since, event.occurred_at))
     state = _task_moved(task, "ResumeTask")
-    return _with_task(case, replace(task, state=state, stops=stops, procedure=None, expected=None))
+    return _with_task(case, changed(task, state=state, stops=stops, procedure=None, expected=None))
 
 
 @_apply.register
@@ -296,7 +296,7 @@ def _(event: happened.TaskExtended, case: Case) -> Case:
     task = case.tasks[event.item]
     state = _task_moved(task, "ExtendTask")
     return _with_task(
-        case, replace(task, state=state, extension=Limit.parse(event.limit), extension_reason=event.reason)
+        case, changed(task, state=state, extension=Limit.parse(event.limit), extension_reason=event.reason)
     )
 
 
@@ -304,7 +304,7 @@ def _(event: happened.TaskExtended, case: Case) -> Case:
 def _(event: happened.TaskGranted, case: Case) -> Case:
     task = case.tasks[event.item]
     state = _task_moved(task, "GrantTask")
-    granted = replace(
+    granted = changed(
         task,
         state=state,
         decided_at=event.occurred_at,
@@ -313,24 +313,24 @@ def _(event: happened.TaskGranted, case: Case) -> Case:
     )
     tasks = {**case.tasks, task.item: granted}
     for item in event.clocks_started:
-        tasks[item] = replace(tasks[item], clock_started_at=event.occurred_at)
-    return replace(case, tasks=tasks)
+        tasks[item] = changed(tasks[item], clock_started_at=event.occurred_at)
+    return changed(case, tasks=tasks)
 
 
 @_apply.register
 def _(event: happened.TaskRefused, case: Case) -> Case:
     task = case.tasks[event.item]
     state = _task_moved(task, "RefuseTask")
-    return _with_task(case, replace(task, state=state, decided_at=event.occurred_at, reason=event.reason))
+    return _with_task(case, changed(task, state=state, decided_at=event.occurred_at, reason=event.reason))
 
 
 @_apply.register
 def _(event: happened.TaskTerminated, case: Case) -> Case:
     task = case.tasks[event.item]
-    ended = replace(task, state=_task_moved(task, event.cause), reason=event.cause)
+    ended = changed(task, state=_task_moved(task, event.cause), reason=event.cause)
     if event.cause != "case_withdrawn":
         # The case goes on, and so does its clock, which would otherwise stand still for this task's sake for ever.
-        ended = replace(ended, stops=_closed(task.stops, event), procedure=None, expected=None)
+        ended = changed(ended, stops=_closed(task.stops, event), procedure=None, expected=None)
     return _with_task(case, ended)
 
 
@@ -344,17 +344,17 @@ def _(event: happened.TaskReopened, case: Case) -> Case:
     if event.prerequisite is None:
         returned = (*task.returns, Stop(task.decided_at or event.occurred_at, event.occurred_at))
         state = _task_moved(task, "ReopenTask")
-        reopened = replace(_without_decision(task), state=state, returns=returned)
+        reopened = changed(_without_decision(task), state=state, returns=returned)
     else:
         reopened = _unsettled(task, "decision_unsettled", event)
     tasks = {**case.tasks, task.item: reopened}
     for item in event.clocks_withdrawn:
-        tasks[item] = replace(tasks[item], clock_started_at=None)
-    return replace(case, state=_moved(case, "task_reopened"), decided_at=None, tasks=tasks)
+        tasks[item] = changed(tasks[item], clock_started_at=None)
+    return changed(case, state=_moved(case, "task_reopened"), decided_at=None, tasks=tasks)
 
 
 def _without_decision(task: Task) -> Task:
-    return replace(task, decided_at=None, result=None, reason=None, on_commitment=False)
+    return changed(task, decided_at=None, result=None, reason=None, on_commitment=False)
 
 
 def _unsettled(task: Task, trigger: str, event: TaskEvent) -> Task:
@@ -363,7 +363,7 @@ def _unsettled(task: Task, trigger: str, event: TaskEvent) -> Task:
     Its past stops stay, because the clock of the whole case stood still on those days; an open one ends here.
     """
     state = _task_moved(task, trigger)
-    return replace(
+    return changed(
         _without_decision(task),
         state=state,
         clock_started_at=None,
@@ -377,20 +377,20 @@ def _unsettled(task: Task, trigger: str, event: TaskEvent) -> Task:
 @_apply.register
 def _(event: happened.TaskReassigned, case: Case) -> Case:
     task = case.tasks[event.item]
-    return _with_task(case, replace(task, state=_task_moved(task, "ReassignTask"), officer=event.officer))
+    return _with_task(case, changed(task, state=_task_moved(task, "ReassignTask"), officer=event.officer))
 
 
 @_apply.register
 def _(event: happened.VerificationPassed, case: Case) -> Case:
     task = case.tasks[event.item]
-    return _with_task(case, replace(task, state=_task_moved(task, "PassVerification"), verification="passed"))
+    return _with_task(case, changed(task, state=_task_moved(task, "PassVerification"), verification="passed"))
 
 
 @_apply.register
 def _(event: happened.GrantRevoked, case: Case) -> Case:
     task = case.tasks[event.item]
     state = _task_moved(task, "FailVerification")
-    failed = replace(task, state=state, verification="failed", verification_reason=event.reason)
+    failed = changed(task, state=state, verification="failed", verification_reason=event.reason)
     return _with_task(case, failed)
 
 
@@ -399,6 +399,6 @@ def _(event: happened.ClockEvent, case: Case) -> Case:
     level = event.type.removeprefix("clock.")
     mark = alert_mark(level, event.due_on, material=event.material, duty=event.duty)
     if event.item is None:
-        return replace(case, alerted=(*case.alerted, mark))
+        return changed(case, alerted=(*case.alerted, mark))
     task = case.tasks[event.item]
-    return _with_task(case, replace(task, alerted=(*task.alerted, mark)))
+    return _with_task(case, changed(task, alerted=(*task.alerted, mark)))

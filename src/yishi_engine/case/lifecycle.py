@@ -16,6 +16,8 @@ from transitions import Machine
 class CaseState(StrEnum):
     """States of a case; ``label`` is the Chinese name."""
 
+    __hash__ = str.__hash__  # in C; these are keys of every other table
+
     SUBMITTED = "submitted"
     CORRECTING = "correcting"
     ACCEPTED = "accepted"
@@ -33,6 +35,8 @@ class CaseState(StrEnum):
 
 class TaskState(StrEnum):
     """States of a task; ``label`` is the Chinese name."""
+
+    __hash__ = str.__hash__  # in C; these are keys of every other table
 
     WAITING = "waiting"
     OPEN = "open"

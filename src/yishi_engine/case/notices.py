@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yishi_engine.case.clocks import (
-    case_clock,
-    deferral_clock,
-    follow_up_clock,
-    is_running,
-    issue_clock,
-    task_clock,
-    verification_clock,
-)
+from yishi_engine.case.clocks import case_clock, deferral_clock, follow_up_clock, is_running, issue_clock
 from yishi_engine.case.lifecycle import CaseState, TaskState
 
 if TYPE_CHECKING:
@@ -22,20 +14,32 @@ if TYPE_CHECKING:
     from yishi_engine.case.model import Case, Task
     from yishi_engine.case.views import Viewpoint
     from yishi_engine.worktime.clock import Clock
+    from yishi_engine.worktime.deadlines import Due
 
 
-def case_notices(case: Case, viewpoint: Viewpoint) -> tuple[str, ...]:
-    """Return the notices of a case, the case's own first.
+def notices_of_case(case: Case, viewpoint: Viewpoint) -> tuple[str, ...]:
+    """Return the notices of a case that are of none of its tasks.
 
     Args:
         case: The case.
         viewpoint: The definition, the working days and the instant.
     """
-    found = [*_of_the_case(case, viewpoint), *_of_materials(case, viewpoint)]
-    for item in viewpoint.bundle.items:
-        if item.id in case.tasks:
-            found += _of_task(case, case.tasks[item.id], item, viewpoint)
-    return tuple(found)
+    return (*_of_the_case(case, viewpoint), *_of_materials(case, viewpoint))
+
+
+def notices_of_task(
+    task: Task, item: Item, due: Due, verification: Clock | None, viewpoint: Viewpoint
+) -> tuple[str, ...]:
+    """Return the notices of a task.
+
+    Args:
+        task: The task.
+        item: Its item.
+        due: When it is due.
+        verification: The clock of the duty to verify what was granted on commitment, if it runs.
+        viewpoint: The definition, the working days and the instant.
+    """
+    return tuple(_of_task(task, item, due, verification, viewpoint))
 
 
 def _of_the_case(case: Case, viewpoint: Viewpoint) -> Iterator[str]:
@@ -66,7 +70,7 @@ def _of_materials(case: Case, viewpoint: Viewpoint) -> Iterator[str]:
             yield f"容缺材料“{material.name}”待补交{until}"
 
 
-def _of_task(case: Case, task: Task, item: Item, viewpoint: Viewpoint) -> Iterator[str]:
+def _of_task(task: Task, item: Item, due: Due, verification: Clock | None, viewpoint: Viewpoint) -> Iterator[str]:
     if task.state is TaskState.SUSPENDED:
         yield f"“{item.name}”因{task.procedure}暂停计时，预计{task.expected}"
     if task.extension:
@@ -75,14 +79,12 @@ def _of_task(case: Case, task: Task, item: Item, viewpoint: Viewpoint) -> Iterat
         yield f"“{item.name}”不予许可：{task.reason}"
     if task.state is TaskState.TERMINATED and task.reason == "prerequisite_failed":
         yield f"“{item.name}”因前置事项未通过而终止"
-    if clock := verification_clock(case, task, item, viewpoint.bundle):
-        yield f"“{item.name}”以告知承诺准予，待核查{_until(clock, viewpoint)}"
+    if verification:
+        yield f"“{item.name}”以告知承诺准予，待核查{_until(verification, viewpoint)}"
     if task.verification == "failed":
         yield f"“{item.name}”承诺核查不通过，已撤销：{task.verification_reason}"
-    if is_running(task) and (clock := task_clock(task, item, viewpoint.bundle)):
-        due = clock.due(viewpoint.calendar)
-        if due.at and viewpoint.now > due.at:
-            yield f"“{item.name}”已超过办结期限{due.on}"
+    if is_running(task) and due.at and viewpoint.now > due.at:
+        yield f"“{item.name}”已超过办结期限{due.on}"
 
 
 def _until(clock: Clock | None, viewpoint: Viewpoint) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
+    from datetime import datetime
+
+    from yishi_engine.worktime.reading import Span
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,3 +36,29 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
         return found[1]
 
     return remembering
+
+
+class Lasting(Generic[T]):
+    """Answers that stay the same for a time, of immutable objects that are told apart as by ``remembered``."""
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._known: dict[tuple[object, ...], tuple[Span, T, tuple[object, ...]]] = {}
+
+    def get(self, objects: tuple[object, ...], rest: Hashable, now: datetime) -> T | None:
+        """Return the answer for an instant; None if none is known.
+
+        Args:
+            objects: What it is an answer about; the very same objects.
+            rest: What else decides it; equal values.
+            now: The instant.
+        """
+        found = self._known.get((rest, *map(id, objects)))
+        return found[1] if found and found[0].since <= now < found[0].until else None
+
+    def put(self, objects: tuple[object, ...], rest: Hashable, span: Span, answer: T) -> T:
+        """Remember an answer for a time, and return it."""
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[(rest, *map(id, objects))] = span, answer, objects
+        return answer

@@ -9,21 +9,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.case import events as happened
 from yishi_engine.case.actor import Actor
-from yishi_engine.case.clocks import RunningClock, acceptance_window, case_clock, running_clocks
+from yishi_engine.case.clocks import (
+    RunningClock,
+    acceptance_window,
+    case_clock,
+    is_running,
+    running_case_clocks,
+    running_clocks,
+    running_task_clocks,
+    task_clock,
+)
 from yishi_engine.case.context import Context, Stamp
 from yishi_engine.case.deciding.acceptance import deem
 from yishi_engine.case.evolution import evolve
 from yishi_engine.case.lifecycle import CaseState
+from yishi_engine.case.remembering import remembered
 from yishi_engine.worktime.clock import Level
 
 if TYPE_CHECKING:
-    from yishi_engine.bundle.model import Bundle
+    from collections.abc import Iterator
+
+    from yishi_engine.bundle.model import Bundle, Item
     from yishi_engine.case.events import ClockEvent, Event
-    from yishi_engine.case.model import Case
+    from yishi_engine.case.model import Case, Task
     from yishi_engine.worktime.calendar import Calendar
 
 _EVENTS: Final[dict[Level, type[ClockEvent]]] = {
@@ -61,8 +74,20 @@ def pending(case: Case, bundle: Bundle, calendar: Calendar) -> tuple[Timer, ...]
     timers = _window_timers(case, bundle, calendar)
     for running in running_clocks(case, bundle):
         timers += _level_timers(running, calendar)
+    return tuple(sorted(timers, key=_order))
+
+
+def _first(case: Case, bundle: Bundle, calendar: Calendar) -> Timer | None:
+    """Return the first of what is pending, without making the rest of it."""
+    timers = _window_timers(case, bundle, calendar)
+    for running in running_clocks(case, bundle):
+        timers += islice(_level_timers(running, calendar), 1)
+    return min(timers, key=_order, default=None)
+
+
+def _order(timer: Timer) -> tuple[datetime, bool]:
     # An effect ends the window's clock, so the level that would begin with the same microsecond never does.
-    return tuple(sorted(timers, key=lambda timer: (timer.at, timer.effect == "level")))
+    return timer.at, timer.effect == "level"
 
 
 def next_attention(case: Case, bundle: Bundle, calendar: Calendar) -> datetime | None:
@@ -72,10 +97,20 @@ def next_attention(case: Case, bundle: Bundle, calendar: Calendar) -> datetime |
         The instant; ``UNKNOWN`` while a clock waits for its date until more working days are known, so that the case is
         not taken for finished; None while nothing is to come.
     """
-    known = next((timer.at for timer in pending(case, bundle, calendar)), None)
-    if known is None and any(each.clock.due(calendar).provisional for each in running_clocks(case, bundle)):
-        return UNKNOWN
-    return known
+    turns = [timer.at for timer in _window_timers(case, bundle, calendar)]
+    turns += [turn for each in running_case_clocks(case, bundle) if (turn := _next_turn(each, calendar))]
+    running = is_running(case)
+    for item in bundle.items:
+        task = case.tasks.get(item.id)
+        if task is None:
+            continue
+        if running:
+            found = _turn_of_task(task, item, bundle, calendar)
+            turns += [found] if found else []
+        else:
+            clocks = running_task_clocks(case, task, item, bundle)
+            turns += [turn for each in clocks if (turn := _next_turn(each, calendar))]
+    return min(turns, default=None)
 
 
 def decide_due(case: Case, context: Context) -> tuple[Event, ...]:
@@ -83,7 +118,7 @@ def decide_due(case: Case, context: Context) -> tuple[Event, ...]:
 
     The caller lets the case evolve and asks again until nothing is left: one effect may bring the next.
     """
-    timer = next(iter(pending(case, context.bundle, context.calendar)), None)
+    timer = _first(case, context.bundle, context.calendar)
     if timer is None or timer.at > context.now:
         return ()
     stamp = Stamp(actor=Actor.system(), occurred_at=max(timer.at, case.last_at), backfilled=False)
@@ -102,16 +137,33 @@ def decide_due(case: Case, context: Context) -> tuple[Event, ...]:
     return (level,)
 
 
-def _level_timers(running: RunningClock, calendar: Calendar) -> list[Timer]:
+def _next_turn(running: RunningClock, calendar: Calendar) -> datetime | None:
+    """Return when the next level begins that was not emitted; ``UNKNOWN`` while the clock waits for its date."""
+    due = running.clock.due(calendar)
+    if due.provisional:
+        return UNKNOWN
+    if not running.alerted:
+        changes = running.clock.level_changes(calendar)
+        return changes[0][0] if due.on and changes else None
+    return next((timer.at for timer in _level_timers(running, calendar)), None)
+
+
+@remembered
+def _turn_of_task(task: Task, item: Item, bundle: Bundle, calendar: Calendar) -> datetime | None:
+    """Return the same of the task's own clock, as long as the case runs: a command leaves most tasks as they were."""
+    clock = task_clock(task, item, bundle) if is_running(task) else None
+    return _next_turn(RunningClock(clock=clock, item=item.id, alerted=task.alerted), calendar) if clock else None
+
+
+def _level_timers(running: RunningClock, calendar: Calendar) -> Iterator[Timer]:
+    """Yield the levels that were not emitted, in order of time."""
     due = running.clock.due(calendar)
     if due.on is None:
-        return []
+        return
     due_on = due.on.isoformat()
-    return [
-        Timer(at=at, effect="level", clock=running, level=level, due_on=due_on)
-        for at, level in running.clock.level_changes(calendar)
-        if running.mark(level, due_on) not in running.alerted
-    ]
+    for at, level in running.clock.level_changes(calendar):
+        if not running.alerted or running.mark(level, due_on) not in running.alerted:
+            yield Timer(at=at, effect="level", clock=running, level=level, due_on=due_on)
 
 
 def _window_timers(case: Case, bundle: Bundle, calendar: Calendar) -> list[Timer]:

@@ -34,6 +34,8 @@ DEFAULT_WARNING: Final = Limit(1, Unit.WORKING_DAYS)
 class Level(StrEnum):
     """Levels of a running clock, mildest first (local rules of electronic supervision)."""
 
+    __hash__ = str.__hash__  # in C; these are keys of every other table
+
     NORMAL = "normal"
     WARNING = "warning"
     YELLOW = "yellow"
@@ -106,11 +108,11 @@ class Clock:
         Raises:
             OutsideCalendar: The clock started before the calendar's first day.
         """
-        return _due(self, self.limit, calendar)
+        return _due(self, calendar)
 
     def statutory_due(self, calendar: Calendar) -> Due | None:
         """Return when the statutory limit runs out, None where there is none; see ``due``."""
-        return None if self.statutory is None else _due(self, self.statutory, calendar)
+        return None if self.statutory is None else _statutory_due(self, calendar)
 
     def remaining(self, calendar: Calendar, now: datetime) -> int | None:
         """Return how much is left of the limit that ``due`` uses.
@@ -129,7 +131,9 @@ class Clock:
         held = [local_date(stop.since) for stop in self.stops if stop.until is None]
         if held:
             now = min(now, datetime.combine(min(held), time(), SHANGHAI))
-        return left(self.limit, self.started_at, StoppedDays.of(self.stops), calendar, now)
+        stopped = StoppedDays.of(self.stops)
+        end = due(self.limit, self.started_at, stopped, calendar) if held else self.due(calendar)
+        return left(self.limit, self.started_at, stopped, calendar, now, end=end)
 
     def level(self, calendar: Calendar, now: datetime) -> Level | None:
         """Return the level at an instant; None while the clock is stopped, ``normal`` as long as no due date is known.
@@ -177,10 +181,19 @@ class Clock:
         return _rises(self, calendar)
 
 
-# The clocks of a case are put together anew whenever one looks, and most of them say what they said before. Both caches
+# The clocks of a case are put together anew whenever one looks, and most of them say what they said before. The caches
 # hold values only, and are bounded.
 @lru_cache(maxsize=_REMEMBERED)
-def _due(clock: Clock, limit: Limit, calendar: Calendar) -> Due:
+def _due(clock: Clock, calendar: Calendar) -> Due:
+    return _due_of(clock, clock.limit, calendar)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _statutory_due(clock: Clock, calendar: Calendar) -> Due:
+    return _due_of(clock, clock.statutory or clock.limit, calendar)
+
+
+def _due_of(clock: Clock, limit: Limit, calendar: Calendar) -> Due:
     if clock.stopped:
         return NO_DUE
     return due(limit, clock.started_at, StoppedDays.of(clock.stops), calendar)

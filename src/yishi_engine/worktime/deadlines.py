@@ -81,7 +81,9 @@ def due(limit: Limit, started_at: datetime, stopped: StoppedDays, calendar: Cale
     return PROVISIONAL if on is None else Due(on, calendar.closing(on), provisional=False)
 
 
-def left(limit: Limit, started_at: datetime, stopped: StoppedDays, calendar: Calendar, now: datetime) -> int | None:
+def left(
+    limit: Limit, started_at: datetime, stopped: StoppedDays, calendar: Calendar, now: datetime, *, end: Due
+) -> int | None:
     """Return how much of a limit is left, in its own unit.
 
     Args:
@@ -90,6 +92,7 @@ def left(limit: Limit, started_at: datetime, stopped: StoppedDays, calendar: Cal
         stopped: Days that are not counted.
         calendar: The working calendar.
         now: The instant of the question, aware.
+        end: When the limit runs out; see ``due``.
 
     Returns:
         Counted days with today included, or business hours rounded up; 0 when overdue; None where the calendar does not
@@ -98,7 +101,6 @@ def left(limit: Limit, started_at: datetime, stopped: StoppedDays, calendar: Cal
     Raises:
         OutsideCalendar: The clock started before the calendar's first day.
     """
-    end = due(limit, started_at, stopped, calendar)
     if end.at is not None and now > end.at:
         return 0
     start, today = local_date(started_at), local_date(now)

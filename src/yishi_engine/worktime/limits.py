@@ -15,6 +15,8 @@ MAX_AMOUNT: Final = 9999
 class Unit(StrEnum):
     """Units of a limit; the value is what a definition writes."""
 
+    __hash__ = str.__hash__  # in C; these are keys of every other table
+
     WORKING_DAYS = "工作日"
     CALENDAR_DAYS = "自然日"
     BUSINESS_HOURS = "工作时"
