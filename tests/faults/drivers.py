@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import event, make_url
 
 from yishi_engine import SqlStore
+from yishi_engine.store.databases import PostgreSql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,6 +98,18 @@ def postgresql_store(url: str, points: Points, wire: Wire) -> SqlStore:
             wire.connection = super().__getattribute__("connection")
             return pointed(value, name, points)
 
+    class PointedRawCursor(psycopg.RawCursor[Any]):
+        def __getattribute__(self, name: str) -> Any:  # noqa: ANN401
+            value = super().__getattribute__(name)
+            if name not in _KEEPING:
+                return value
+            wire.connection = super().__getattribute__("connection")
+            return pointed(value, name, points)
+
+    class PointedDatabase(PostgreSql):
+        def numbered_cursor(self, driver: Any) -> Any:  # noqa: ANN401
+            return PointedRawCursor(driver)
+
     class PointedConnection(psycopg.Connection[Any]):
         def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401
             super().__init__(*arguments, **named)
@@ -119,4 +132,6 @@ def postgresql_store(url: str, points: Points, wire: Wire) -> SqlStore:
         made = PointedConnection.connect(parsed.set(drivername="postgresql").render_as_string(hide_password=False))
         return cast("psycopg.Connection[Any]", made)
 
-    return SqlStore.from_url(url, creator=connect)
+    store = SqlStore.from_url(url, creator=connect)
+    store._database = PointedDatabase()
+    return store

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-STRIDE: Final = {"sqlite": 7, "postgresql": 9}
+STRIDE: Final = {"sqlite": 7, "postgresql": 3}
 """Odd, since a point before a call and one after it take turns."""
 _names = itertools.count(1)
 
@@ -87,7 +87,7 @@ def places(frail: Frail) -> Iterator[tuple[int, int]]:
         for step in range(len(STEPS))
         for at, _ in enumerate(points_of(step, frail.life_at(step), frail.points), start=1)
     ]
-    assert len(found) >= 3 * len(STEPS)
+    assert len(found) >= 2 * len(STEPS)
     yield from found[:: STRIDE[frail.kind]]
 
 
@@ -108,6 +108,7 @@ def test_a_lost_connection_before_commit_is_not_even_noticed(frail: Frail) -> No
     if frail.kind == "sqlite":
         pytest.skip("a file has no connection that is lost")
     life = frail.life_at(1)
+    life.restart()  # so that the case has to be read first; what is written at once may have been committed
     frail.points.begin(1, frail.act)
     life.take(1)
     assert frail.points.end()[0] == "before execute"

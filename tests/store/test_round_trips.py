@@ -11,14 +11,19 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.databases import upgraded
+from tests.scale.lives import Hall
+from tests.stateful.definitions import LEAD
+from yishi_engine.case.lifecycle import TaskState
 from yishi_engine.store import SqlStore
 from yishi_engine.store.port import Change, KeyTaken, Stale
 from yishi_engine.testing import builders as b
 from yishi_engine.testing.builders import case_id, key_use, new_case, next_change
-from yishi_engine.testing.conformance.base import save
+from yishi_engine.testing.conformance.base import listed, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from yishi_engine.store.port import Transaction
 
 pytestmark = [pytest.mark.postgres, pytest.mark.parametrize("url", ["postgresql"], indirect=True)]
 
@@ -72,6 +77,39 @@ def test_reading_and_writing_are_two_round_trips(store: SqlStore) -> None:
         before = transaction.load(case_id(1))
         assert before is not None
         transaction.save(next_change(before, b.reported()))
+    assert trips == [2]
+
+
+QUESTIONS: dict[str, tuple[int, Callable[[Transaction], object]]] = {
+    "a case": (2, lambda asked: asked.dossier(case_id(1))),
+    "a number": (2, lambda asked: asked.dossier_of_number("510900-20260211-00000001")),
+    "an inbox": (2, lambda asked: asked.inbox(department="xfjy", states=[*TaskState], after=None, limit=9)),
+    "cases": (3, lambda asked: listed(asked, lead_department="scjg")),  # their tasks are read by themselves
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_answered_at_once(store: SqlStore, question: str) -> None:
+    """A question goes out with its BEGIN; the other round trip gives the connection back with a ROLLBACK."""
+    expected, ask = QUESTIONS[question]
+    save(store, new_case(1, b.submitted(), *b.accepted("a"), dates=b.Dates(tasks={"a": None})))
+    with counted(store) as trips, store.read() as transaction:
+        assert ask(transaction)
+    assert trips == [expected]
+
+
+@pytest.mark.parametrize("question", ["case", "find", "inbox"])
+def test_an_engine_asks_once(store: SqlStore, question: str) -> None:
+    """What officers look at all day is one question of the engine's as well, also by a case's number."""
+    engine, case = (hall := Hall(store)).engine, hall.accepted()
+    number = engine.case(case).number
+    with counted(store) as trips:
+        if question == "case":
+            assert engine.case(case).number == number
+        elif question == "find":
+            assert engine.find(number).id == case
+        else:
+            assert {task.case_id for task in engine.inbox(department=LEAD)} == {case}
     assert trips == [2]
 
 
@@ -146,3 +184,22 @@ def test_what_is_not_sent_often_sees_what_is(store: SqlStore) -> None:
         assert len(list(transaction.records(case_id(1)))) == 2
     with store.read() as transaction:
         assert [head.seq for head in transaction.heads()] == [2]
+
+
+def test_a_plan_is_kept(store: SqlStore) -> None:
+    """The pages of an inbox are planned a few times, and then the plan is kept: planning takes longer than reading."""
+    for number in range(1, 101):
+        save(store, new_case(number))
+    many = text(
+        "INSERT INTO yishi_task SELECT id, 'item-' || place, place, 'xfjy', 'open', '2026-03-01T01:00:00.000000Z', '{}'"
+        " FROM yishi_case, generate_series(1, 300) AS place"
+    )
+    with store.engine.begin() as connection:
+        connection.execute(many)
+        connection.execute(text("ANALYZE"))
+    for _ in range(20):
+        with store.read() as transaction:
+            assert len(transaction.inbox(department="xfjy", states=[TaskState.OPEN], after=None, limit=51)) == 51
+    with store.engine.connect() as connection:
+        plans = text("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%yishi_task%LIMIT%'")
+        assert connection.execute(plans).scalar_one() > 0

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from yishi_engine.store.databases import PLAIN_BEGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sqlalchemy import PoolProxiedConnection
+
     from yishi_engine.store.compiled import Compiled
     from yishi_engine.store.databases import Database, Driver
+
+_CURSOR: Final = "yishi_numbered_cursor"
 
 
 class Channel:
@@ -19,16 +25,17 @@ class Channel:
         committing: Whether a COMMIT was sent: from then on, a lost connection does not tell whether it arrived.
     """
 
-    def __init__(self, driver: Driver, database: Database, begin: str = "") -> None:
+    def __init__(self, pooled: PoolProxiedConnection, database: Database, begin: str = "") -> None:
         """Use a connection.
 
         Args:
-            driver: The connection; unless there is something to begin with, a transaction has begun on it, or begins by
-                itself with the first statement.
+            pooled: The connection, as its pool gave it; unless there is something to begin with, a transaction has
+                begun on it, or begins by itself with the first statement.
             database: What it connects to.
             begin: The statement that begins the transaction; sent together with the first one.
         """
-        self._driver = driver
+        self._driver: Driver = pooled.driver_connection
+        self._kept = pooled.info
         self._database = database
         self._begin = begin
         self.committing = False
@@ -46,6 +53,25 @@ class Channel:
         with closing(self._driver.cursor()) as cursor, self._together(cursor):
             for text, arguments in calls:
                 cursor.execute(text, arguments)
+            if commit:
+                self.committing = True
+                cursor.execute("COMMIT")
+
+    def run_at_once(self, text: str, arguments: Sequence[object], *, commit: bool) -> None:
+        """Carry out one statement with numbered parameters, with the COMMIT if asked.
+
+        If it is all that the transaction does, it needs neither BEGIN nor COMMIT.
+        """
+        cursor = self._kept.get(_CURSOR)
+        if cursor is None:  # one is kept with its connection, since a new one has everything to learn again
+            cursor = self._kept[_CURSOR] = self._database.numbered_cursor(self._driver)
+        if commit and self._begin == PLAIN_BEGIN:
+            self._begin = ""
+            self.committing = True
+            cursor.execute(text, arguments)
+            return
+        with self._together(cursor):
+            cursor.execute(text, arguments)
             if commit:
                 self.committing = True
                 cursor.execute("COMMIT")

@@ -7,13 +7,15 @@ since SQLAlchemy's own way of carrying one out costs more than the database does
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, func, insert, select, update
 
 from yishi_engine.store import statements as sql
+from yishi_engine.store.at_once import AtOnce
 from yishi_engine.store.delivery_statements import DELIVERY_INSERTS
-from yishi_engine.store.tables import audit_table, case_table, delivery_table, key_table, task_table
+from yishi_engine.store.tables import application_table, audit_table, case_table, delivery_table, key_table, task_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -80,17 +82,14 @@ class HotStatements:
     """What a command sends, for one dialect.
 
     Attributes:
+        of: Compiles the query of a page; those that were asked last are remembered.
         inserts: The inserts of the dialect that must not fail, for SQLAlchemy.
         load: Reads a case.
+        dossier: Reads a case with its personal values.
+        dossier_of_number: The same, by the case's number.
         key: Reads what a key was used for.
-        keys: Write keys.
-        new_cases: Write cases.
-        cases: Change cases that stand at a number of records.
-        new_tasks: Write tasks.
-        tasks: Change tasks.
-        records: Write audit records.
-        deliveries: Write what is to be delivered.
-        personal: Write personal values.
+        writers: Write rows of each kind, in the order of ``Shape``.
+        at_once: Makes statements that write all that one command changes; None where the database takes none.
     """
 
     def __init__(self, dialect: Dialect, *, setwise: bool) -> None:
@@ -105,18 +104,26 @@ class HotStatements:
             compiled = Compiled.of(one, dialect)
             return Setwise(compiled, _unescaped(many, dialect)) if setwise else Rowwise(compiled)
 
+        self.of: Final = lru_cache(sql.PAGES)(partial(Compiled.of, dialect=dialect))
         self.inserts: Final = sql.INSERTS[dialect.name]
         self.load: Final = Compiled.of(sql.CASE_WITH_TASKS, dialect)
+        self.dossier: Final = Compiled.of(sql.DOSSIER, dialect)
+        self.dossier_of_number: Final = Compiled.of(sql.DOSSIER_OF_NUMBER, dialect)
         self.key: Final = Compiled.of(sql.KEY, dialect)
-        self.keys: Final = writer(insert(key_table), _insert_many(key_table))
-        self.new_cases: Final = writer(insert(case_table), _insert_many(case_table))
-        self.cases: Final = writer(sql.UPDATE_CASE, _update_cases())
-        self.new_tasks: Final = writer(insert(task_table), _insert_many(task_table))
-        self.tasks: Final = writer(sql.UPDATE_TASK, _update_tasks())
-        self.records: Final = writer(sql.INSERT_AUDIT, _insert_records())
+        applied = _lists(application_table, {column.name: column.name for column in application_table.c})
         queue = DELIVERY_INSERTS[dialect.name]
-        self.deliveries: Final = writer(queue.queue, queue.queue_from(_queued()))
-        self.personal: Final = Rowwise(Compiled.of(self.inserts.personal, dialect))
+        self.writers: Final = (
+            writer(insert(case_table), _insert_many(case_table)),
+            writer(sql.UPDATE_CASE, _update_cases()),
+            writer(self.inserts.application, self.inserts.applications_from(applied)),
+            writer(insert(task_table), _insert_many(task_table)),
+            writer(sql.UPDATE_TASK, _update_tasks()),
+            writer(sql.INSERT_AUDIT, _insert_records()),
+            writer(insert(key_table), _insert_many(key_table)),
+            writer(queue.queue, queue.queue_from(_queued())),
+            Rowwise(Compiled.of(self.inserts.personal, dialect)),
+        )
+        self.at_once: Final = AtOnce(dialect) if setwise and dialect.driver == "psycopg" else None
 
 
 def _unescaped(statement: Executable, dialect: Dialect) -> Compiled:

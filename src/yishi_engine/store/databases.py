@@ -28,6 +28,9 @@ Driver: TypeAlias = Any
 
 _SCHEMA_LOCK: Final = 0x7969736869  # "yishi": one number for all databases of a PostgreSQL cluster is enough
 _OUR_TABLE: Final = re.compile(r"yishi_\w+")
+_EACH_STATEMENT_ANEW: Final = frozenset({"read committed", "read uncommitted"})  # PostgreSQL takes both for the former
+_ONE_STATE: Final = "ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+PLAIN_BEGIN: Final = "BEGIN"
 _BUSY_SECONDS: Final = 30
 _POOL_SECONDS: Final = 60
 _ADVICE: Final = "check the database's URL, and that the server runs and has a connection to spare"
@@ -35,10 +38,6 @@ _ADVICE: Final = "check the database's URL, and that the server runs and has a c
 
 class Database(Protocol):
     """One kind of database."""
-
-    @property
-    def read_options(self) -> Mapping[str, object]:
-        """Execution options of a connection that only reads, so that it reads one state."""
 
     def engine_options(self, url: URL) -> dict[str, object]:
         """Return what ``create_engine`` should be given for a store of our own."""
@@ -53,12 +52,15 @@ class Database(Protocol):
     def setwise(self) -> bool:
         """Whether a statement can take lists as tables, so that many rows cost one statement."""
 
-    def begin_own(self, driver: Driver) -> str:
-        """Begin a transaction that may write on a driver's connection.
+    def begin_own(self, driver: Driver, *, write: bool) -> str:
+        """Begin a transaction on a driver's connection: one that may write, or one that reads one state.
 
         Returns:
             The statement with which it still has to begin; empty if it has begun or the driver begins it by itself.
         """
+
+    def end_reading(self, driver: Driver) -> None:
+        """End a transaction that has read and nothing else."""
 
     def end_own(self, driver: Driver, *, autocommit: bool) -> None:
         """Leave a driver's connection as it was before ``begin_own``; what was not committed is rolled back."""
@@ -69,11 +71,17 @@ class Database(Protocol):
         At its end the answers are there; after the first statement that failed, none was carried out.
         """
 
+    def numbered_cursor(self, driver: Driver) -> Any:  # noqa: ANN401  (any driver's)
+        """Return a cursor of a driver that takes several writes in one statement, with parameters $1, $2 and so on."""
+
     def lock_schema(self, connection: Connection) -> None:
         """Wait in a transaction until no other process upgrades the schema."""
 
+    def sees_anew(self, connection: Connection) -> bool:
+        """Tell whether a transaction sees what others commit while it lasts, and not only what it saw first."""
+
     def is_conflict(self, error: BaseException) -> bool:
-        """Tell whether a driver's error means that another transaction came first, and trying again helps."""
+        """Tell whether a driver's error means that another transaction came first, and trying again anew helps."""
 
     def violated(self, error: BaseException) -> str:
         """Return the table whose keys a driver's error says were not kept to; empty if it is another error."""
@@ -88,9 +96,6 @@ class Database(Protocol):
 class PostgreSql:
     """PostgreSQL and its relatives."""
 
-    # The driver sends both with BEGIN, so that they cost no round trip.
-    read_options: Final[Mapping[str, object]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
     setwise: Final = True
 
     def engine_options(self, url: URL) -> dict[str, object]:  # noqa: ARG002
@@ -104,18 +109,25 @@ class PostgreSql:
     def begin(self, connection: Connection, *, write: bool) -> None:
         """Do nothing: the driver begins with the first statement."""
 
-    def begin_own(self, driver: Driver) -> str:
+    def begin_own(self, driver: Driver, *, write: bool) -> str:
         """Return the BEGIN: psycopg waits for the answer to its own, and an explicit one goes out with what follows."""
         if not _can_pipeline(driver):
-            return ""
+            return "" if write else f"SET TRANSACTION {_ONE_STATE}"
         driver.autocommit = True
+        if not write:
+            return f"BEGIN {_ONE_STATE}"
         level = driver.isolation_level
-        return f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}" if level else "BEGIN"
+        return f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}" if level else PLAIN_BEGIN
+
+    def end_reading(self, driver: Driver) -> None:
+        """Commit: with a rollback, psycopg forgets the statements that it has prepared, and each is planned anew."""
+        driver.commit()
 
     def end_own(self, driver: Driver, *, autocommit: bool) -> None:
         """Let psycopg begin by itself again, if it did."""
         if _can_pipeline(driver) and not driver.closed:
-            driver.rollback()
+            if driver.pgconn.transaction_status:  # psycopg would take its time to find that there is nothing to do
+                driver.rollback()
             driver.autocommit = autocommit
 
     def together(self, driver: Driver) -> AbstractContextManager[object]:
@@ -123,9 +135,19 @@ class PostgreSql:
         pipeline: AbstractContextManager[object] = driver.pipeline() if _can_pipeline(driver) else nullcontext()
         return pipeline
 
+    def numbered_cursor(self, driver: Driver) -> Any:  # noqa: ANN401
+        """Return a cursor of psycopg that gives the statement to the server as it is."""
+        import psycopg  # noqa: PLC0415  (an extra)
+
+        return psycopg.RawCursor(driver)
+
     def lock_schema(self, connection: Connection) -> None:
         """Take an advisory lock that the end of the transaction gives back."""
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
+
+    def sees_anew(self, connection: Connection) -> bool:
+        """Ask the server: SQLAlchemy does not know of a level that a statement or the server's settings chose."""
+        return connection.exec_driver_sql("SHOW transaction_isolation").scalar_one() in _EACH_STATEMENT_ANEW
 
     def is_conflict(self, error: BaseException) -> bool:
         """Tell whether it is a serialization failure or a deadlock."""
@@ -149,7 +171,6 @@ class PostgreSql:
 class Sqlite:
     """SQLite: one writer at a time, who takes the lock at the beginning and so never fails at the end."""
 
-    read_options: Final[Mapping[str, object]] = {}
     setwise: Final = False
 
     def engine_options(self, url: URL) -> dict[str, object]:
@@ -173,10 +194,13 @@ class Sqlite:
         if not cast("sqlite3.Connection", connection.connection.dbapi_connection).in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
-    def begin_own(self, driver: Driver) -> str:
-        """Begin with the lock, at once."""
-        driver.execute("BEGIN IMMEDIATE")
+    def begin_own(self, driver: Driver, *, write: bool) -> str:
+        """Begin at once, for writing with the lock."""
+        driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         return ""
+
+    def end_reading(self, driver: Driver) -> None:
+        """Do nothing: the pool rolls back, and with that what somebody wrote who had only asked to read."""
 
     def end_own(self, driver: Driver, *, autocommit: bool) -> None:
         """Do nothing: the pool rolls back."""
@@ -185,9 +209,17 @@ class Sqlite:
         """Return nothing: there is no server to wait for."""
         return nullcontext()
 
+    def numbered_cursor(self, driver: Driver) -> Any:  # noqa: ANN401
+        """Return a cursor; SQLite takes one write in a statement, and nobody asks."""
+        return driver.cursor()
+
     def lock_schema(self, connection: Connection) -> None:
         """Take the lock of the whole database."""
         self.begin(connection, write=True)
+
+    def sees_anew(self, connection: Connection) -> bool:  # noqa: ARG002
+        """Return that it does not: a transaction that has read goes on reading the same."""
+        return False
 
     def is_conflict(self, error: BaseException) -> bool:
         """Tell whether another connection wrote after this one had read; a wait for a lock in vain is no conflict."""

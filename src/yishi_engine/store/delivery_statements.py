@@ -193,6 +193,11 @@ class DeliveryInserts:
         self.route: Final[Insert] = _or_extend(dialect_insert(delivery_table).from_select(*_routed()))
         self.sink: Final[Insert] = dialect_insert(sink_table).on_conflict_do_nothing()
 
+    def queue_one(self, case_id: ColumnElement[Any], given: Callable[[str], ColumnElement[Any]]) -> Insert:
+        """Return a statement that does what ``queue`` does, for a case whose id is found in the statement."""
+        values = _queued(lambda name: case_id if name == "case_id" else given(name))
+        return _or_extend(self._insert(delivery_table).values(values).inline())
+
     def queue_from(self, given: FromClause) -> Insert:
         """Return a statement that does what ``queue`` does, for many rows, which have columns of the same names."""
         values = _queued(lambda name: given.c[name])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from yishi_engine.store.rows import Values, case_values, json_text, task_values
+from yishi_engine.store.at_once import Shape
+from yishi_engine.store.rows import APPLICATION_FIELDS, Values, application_values, case_values, json_text, task_values
 from yishi_engine.worktime.instants import instant_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from yishi_engine.case.model import Task
     from yishi_engine.store.compiled import HotStatements
@@ -37,27 +39,40 @@ class Writes:
             self._keys.append(change.key)
 
     def calls(self, hot: HotStatements) -> Iterator[tuple[str, Any]]:
-        """Yield statements with their arguments, in the order in which they must be carried out.
+        """Yield statements with their arguments, in the order in which they must be carried out."""
+        for writer, rows in zip(hot.writers, self._rows(), strict=True):
+            if rows:
+                yield from writer.calls(rows)
 
-        A key comes first, so that of a command that was sent twice nothing else is written.
+    def at_once(self, hot: HotStatements) -> tuple[str, list[object]] | None:
+        """Return one statement that writes all, with its arguments; None if that cannot be done, or is too much."""
+        if hot.at_once is None or len(self._changes) > 1:
+            return None
+        rows = self._rows()
+        whole = hot.at_once.of(Shape(*map(len, rows)))
+        return (whole.text, whole.arguments([*chain.from_iterable(rows)])) if whole else None
+
+    def _rows(self) -> tuple[Sequence[Values], ...]:
+        """Return the rows of each kind, in the order in which they are written.
+
+        A case comes before everything else, so that it is locked first by whoever writes.
         """
         changes = list(self._changes.values())
         new_tasks: list[Values] = []
         tasks: list[Values] = []
         for change in changes:
             _task_rows(change, new_tasks, tasks)
-        for writer, rows in (
-            (hot.keys, [_key_row(key) for key in self._keys]),
-            (hot.new_cases, [_case_row(change) for change in changes if change.before is None]),
-            (hot.cases, [_changed_row(change, change.before) for change in changes if change.before is not None]),
-            (hot.new_tasks, new_tasks),
-            (hot.tasks, tasks),
-            (hot.records, [row for change in changes for row in _record_rows(change)]),
-            (hot.deliveries, [_delivery_row(change) for change in changes if change.records]),
-            (hot.personal, [_personal_row(change) for change in changes if change.personal is not None]),
-        ):
-            if rows:
-                yield from writer.calls(rows)
+        return (
+            [_case_row(change) for change in changes if change.before is None],
+            [_changed_row(change, change.before) for change in changes if change.before is not None],
+            [application_values(change.after.case) for change in changes if _is_applied_anew(change)],
+            new_tasks,
+            tasks,
+            [row for change in changes for row in _record_rows(change)],
+            [_key_row(key) for key in self._keys],
+            [_delivery_row(change) for change in changes if change.records],
+            [_personal_row(change) for change in changes if change.personal is not None],
+        )
 
 
 def _joined(first: Change, second: Change) -> Change:
@@ -89,6 +104,12 @@ def _case_row(change: Change) -> Values:
 def _changed_row(change: Change, before: StoredCase) -> Values:
     values = _case_row(change)
     return {**values, "this_id": values.pop("id"), "this_seq": before.seq, "this_head": before.head}
+
+
+def _is_applied_anew(change: Change) -> bool:
+    """Tell whether anything that was applied for is not the very thing that it was before."""
+    before, after = change.before and change.before.case, change.after.case
+    return before is None or any(getattr(before, name) is not getattr(after, name) for name in APPLICATION_FIELDS)
 
 
 def _task_rows(change: Change, new: list[Values], changed: list[Values]) -> None:
