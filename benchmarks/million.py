@@ -62,7 +62,7 @@ def reading(options: argparse.Namespace) -> dict[str, Any]:
         some = connection.execute("SELECT id, number FROM yishi_case ORDER BY md5(id) LIMIT 5000").fetchall()
         tables = connection.execute(
             "SELECT c.relname, pg_table_size(c.oid), pg_indexes_size(c.oid), c.reltuples FROM pg_class c"
-            " WHERE c.relname IN ('yishi_case', 'yishi_task', 'yishi_personal')"
+            " WHERE c.relname IN ('yishi_case', 'yishi_application', 'yishi_task', 'yishi_personal')"
         ).fetchall()
         people = round(options.cases * PEOPLE)
         answers = ask_all(url, [each[0] for each in some], [each[1] for each in some], people, options.times)
@@ -106,8 +106,9 @@ def proving(options: argparse.Namespace) -> list[dict[str, Any]]:
             there = grow(connection, there, records)
             each = proved_apart(url)
             print(
-                f"verify {each.records:,} records: {each.rate:,.0f} records/s, {each.memory:.0f} MB;"
-                f" chains in one stream {each.records / each.chains:,.0f} records/s"
+                f"verify {each.records:,} records: {each.rate:,.0f} records/s, {each.records / each.cpu:,.0f} a second"
+                f" of a processor, {each.memory:.0f} MB; chains alone {each.records / each.chains:,.0f} records/s;"
+                f" {each.processes} processes {each.records / each.together:,.0f} records/s"
             )
             found.append({**asdict(each), "rate": each.rate})
     return found
@@ -120,7 +121,10 @@ def crews(options: argparse.Namespace) -> dict[str, Any]:
     by_size = {each.processes: [other for other in rounds if other.processes == each.processes] for each in rounds}
     found = [sorted(same, key=lambda each: each.seconds)[len(same) // 2] for same in by_size.values()]
     for each in found:
-        print(f"{each.processes} processes sweep {each.cases} cases: {each.cases / each.seconds:,.0f} cases/s")
+        print(
+            f"{each.processes} processes sweep {each.cases} cases: {each.cases / each.seconds:,.0f} cases/s,"
+            f" each at least {each.settled}, clients' CPU {each.cpu:.2f} s/1000"
+        )
     with database() as (url, connection):
         cases, took = notice(connection, url, 5_000)
     print(f"a notice: {cases / took:,.0f} open cases/s computed anew, each with a record")

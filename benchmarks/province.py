@@ -16,10 +16,12 @@ from benchmarks.scenario import FORM
 from yishi_engine import Actor, Engine, SqlStore, commands
 from yishi_engine.bundle import Bundle, Catalog, Definition, Department
 from yishi_engine.engine.identity import new_case_id, new_number
-from yishi_engine.store.tables import case_table, personal_table, task_table
+from yishi_engine.store.tables import application_table, case_table, personal_table, task_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sqlalchemy import Row, Table
 
 BEIJING = timezone(timedelta(hours=8))
 NOW = datetime(2026, 6, 26, 10, tzinfo=BEIJING)
@@ -48,12 +50,14 @@ class Template:
     Attributes:
         region: Its region.
         case: Columns of the case from ``bundle`` to ``lead_department``, and those from ``state`` on.
+        application: Columns of what was applied for from ``body`` on.
         tasks: Columns of each task from ``item`` on.
         personal: Columns of the personal values from ``content`` on.
     """
 
     region: str
     case: tuple[str, str]
+    application: str
     tasks: tuple[str, ...]
     personal: str
 
@@ -156,12 +160,17 @@ class Town:
     def template(self, case_id: str, region: str) -> Template:
         """Return the rows of a case."""
         with self.store.engine.connect() as connection:
-            row = connection.execute(case_table.select().where(case_table.c.id == case_id)).one()
-            tasks = connection.execute(task_table.select().where(task_table.c.case_id == case_id)).all()
-            personal = connection.execute(personal_table.select().where(personal_table.c.case_id == case_id)).one()
+
+            def rows(table: Table) -> Sequence[Row[Any]]:
+                of_case = next(iter(table.primary_key)) == case_id
+                return connection.execute(table.select().where(of_case)).all()
+
+            (row,), (application,), (personal,) = map(rows, (case_table, application_table, personal_table))
+            tasks = rows(task_table)
         return Template(
             region=region,
             case=(line(row[2:6]), line(row[7:])),
+            application=line(application[1:]),
             tasks=tuple(line(task[1:]) for task in tasks),
             personal=line(personal[1:]),
         )
@@ -225,6 +234,7 @@ def copy_cases(connection: Any, templates: list[Template], times: Iterator[datet
     """
     made = [(template, at, new_case_id(at, os.urandom(10))) for template, at in zip(templates, times, strict=False)]
     _copy(connection, case_table.name, (_case_line(template, at, case_id, people) for template, at, case_id in made))
+    _copy(connection, application_table.name, (f"{case_id}\t{each.application}\n" for each, _, case_id in made))
     _copy(connection, task_table.name, (f"{case_id}\t{task}\n" for each, _, case_id in made for task in each.tasks))
     _copy(connection, personal_table.name, (f"{case_id}\t{each.personal}\n" for each, _, case_id in made))
     return [case_id for _, _, case_id in made]

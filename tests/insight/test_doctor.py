@@ -139,6 +139,7 @@ def deleted_case(clinic: Clinic) -> None:
     case_id = _newest(clinic)
     for statement in (
         "DELETE FROM yishi_task WHERE case_id = ?",
+        "DELETE FROM yishi_application WHERE case_id = ?",
         "DELETE FROM yishi_personal WHERE case_id = ?",
         "DELETE FROM yishi_case WHERE id = ?",
     ):
@@ -348,6 +349,15 @@ def test_one_case_that_cannot_be_read_hides_no_other(clinic: Clinic) -> None:
     other = clinic.accepted().id
     clinic.alter("UPDATE yishi_case SET attention_at = NULL WHERE id = ?", other)
     assert {"case.unreadable", "attention.differs"} <= clinic.codes()
+
+
+def test_a_lost_application_is_named(clinic: Clinic) -> None:
+    """A case of which nobody knows any more what was applied for is found, and the table that has to be restored."""
+    case = clinic.case("accepted")
+    clinic.alter("DELETE FROM yishi_application WHERE case_id = ?", case)
+    (found,) = [each for each in clinic.findings() if each.code == "case.unreadable"]
+    assert found.case_id == case
+    assert "申请" in found.action
 
 
 def test_an_item_that_the_definition_does_not_have_ends_nothing(clinic: Clinic) -> None:

@@ -16,7 +16,7 @@ from tests.stateful.acting import application
 from yishi_engine import CaseState, CaseView, Engine, SqlStore
 from yishi_engine import commands as c
 from yishi_engine.errors import ConcurrentUpdate, NotFound
-from yishi_engine.store.tables import audit_table, case_table, key_table, personal_table, task_table
+from yishi_engine.store.tables import application_table, audit_table, case_table, key_table, personal_table, task_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Saved = dict[str, list[dict[str, object]]]
-TABLES: Final = (case_table, task_table, audit_table, personal_table)
+TABLES: Final = (case_table, application_table, task_table, audit_table, personal_table)
 
 
 def report(case_id: str, deficiency: str, key: str | None = None) -> c.ReportDeficiency:
@@ -77,7 +77,7 @@ def other(sql: SqlStore) -> Engine:
 def everything_deleted(sql: SqlStore) -> None:
     """Delete all cases, but not their records."""
     with sql.engine.begin() as connection:
-        for table in (personal_table, task_table, case_table):
+        for table in (application_table, personal_table, task_table, case_table):
             connection.execute(delete(table))
 
 
@@ -104,7 +104,7 @@ def test_a_batch_and_a_sweep_pass_by_a_case_that_was_deleted(sql: SqlStore, engi
     """In a batch where each stands for itself, the commands on other cases are carried out."""
     gone, stays = (engine.handle(apply()).id for _ in range(2))
     with sql.engine.begin() as connection:
-        for column in (personal_table.c.case_id, task_table.c.case_id, case_table.c.id):
+        for column in (application_table.c.case_id, personal_table.c.case_id, task_table.c.case_id, case_table.c.id):
             connection.execute(delete(column.table).where(column == gone))
     answers = engine.handle_many([c.AcceptCase(case_id=each, by=LEAD) for each in (gone, stays)], each=True)
     assert [type(each) for each in answers] == [NotFound, CaseView]

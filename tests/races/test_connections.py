@@ -18,7 +18,7 @@ from tests.races.hall import apply
 from yishi_engine import CaseView, Engine, SqlStore
 from yishi_engine import commands as c
 from yishi_engine.engine.desk import REMEMBERED
-from yishi_engine.errors import ConcurrentUpdate, NotFound, StorageError
+from yishi_engine.errors import ArgumentInvalid, ConcurrentUpdate, NotFound, StorageError, YishiError
 from yishi_engine.store.port import Stale
 from yishi_engine.testing.builders import new_case
 from yishi_engine.testing.conformance.base import save
@@ -166,12 +166,17 @@ def test_definitions_that_are_first_used_by_all_at_once(sql: SqlStore) -> None:
     assert engines[0].verify() == 20
 
 
-@pytest.mark.parametrize("version", ["一", "", 2**70, -1, 1.5])
-def test_a_version_that_cannot_be_one_takes_no_other_command_down(sql: SqlStore, version: object) -> None:
-    """It is not found, in any database, and the rest of the batch is carried out."""
+@pytest.mark.parametrize(
+    ("version", "answer"),
+    [("一", ArgumentInvalid), ("", ArgumentInvalid), (1.5, ArgumentInvalid), (2**70, NotFound), (-1, NotFound)],
+)
+def test_a_version_that_cannot_be_one_takes_no_other_command_down(
+    sql: SqlStore, version: object, answer: type[YishiError]
+) -> None:
+    """It is no number, or not found, in any database, and the rest of the batch is carried out."""
     bad = c.SubmitCase(bundle="siblings", answers={}, form={}, materials={}, by=apply().by, version=version)  # type: ignore[arg-type]
     answers = engine_on(sql).handle_many([apply(), bad, apply()], each=True)
-    assert [type(each) for each in answers] == [CaseView, NotFound, CaseView]
+    assert [type(each) for each in answers] == [CaseView, answer, CaseView]
 
 
 @pytest.mark.postgres

@@ -33,7 +33,7 @@ def case_column(table: str) -> str:
 
 def test_the_tables_of_cases_are_known() -> None:
     """A new table is looked at by whoever adds it: either its rows are of one case each, or no command writes it."""
-    expected = ["yishi_audit", "yishi_case", "yishi_delivery", "yishi_personal", "yishi_task"]
+    expected = ["yishi_application", "yishi_audit", "yishi_case", "yishi_delivery", "yishi_personal", "yishi_task"]
     assert expected == OF_CASES
     assert OF_A_KEY in metadata.tables
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,6 +14,7 @@ from tests.scale.wire import Sent, Way, Wire, sqlite_ways
 from yishi_engine import commands as c
 from yishi_engine.delivery import Relay
 from yishi_engine.errors import CommandRejected, KeyReused
+from yishi_engine.worktime import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,15 +27,26 @@ SHARED: Final = re.compile(
 )
 """What would make commands on different cases wait for each other."""
 
+APPLYING: Final = (c.SubmitCase, c.SubmitCorrection, c.SupplyMaterial, c.MigrateCase)
+"""The commands that change what was applied for."""
+
 FINDERS: Final = (
     re.compile(r"SELECT \(?EXISTS \(SELECT yishi_delivery\.case_id\s.*yishi_delivery\.available_at <= ", re.DOTALL),
-    re.compile(r"SELECT yishi_case\.id\s+FROM yishi_case\s+WHERE yishi_case\.attention_at <= .*LIMIT", re.DOTALL),
+    re.compile(
+        r"SELECT (yishi_case\.attention_at, )?yishi_case\.id\s+FROM yishi_case\s+WHERE yishi_case\.attention_at <= "
+        r".*LIMIT",
+        re.DOTALL,
+    ),
     re.compile(
         r"SELECT yishi_delivery\.case_id\s+FROM yishi_delivery\s+WHERE yishi_delivery\.sink = ''.*LIMIT", re.DOTALL
     ),
     re.compile(r"WITH picked AS .*yishi_delivery\.available_at <= .*LIMIT.*UPDATE yishi_delivery", re.DOTALL),
 )
 """Statements that find out whether, and for which cases, there is something to do: from an index, a batch at most."""
+WALK: Final = re.compile(
+    r"SELECT yishi_case\.id\s+FROM yishi_case\s+WHERE yishi_case\.id > .*yishi_case\.ended_at IS NULL.*LIMIT", re.DOTALL
+)
+"""Walks through the cases that have not ended, from an index, a batch at a time."""
 FOUND_BY: Final = {"yishi_case": "attention_at", "yishi_delivery": "sink"}
 """Table → first column of the index from which a finder reads."""
 
@@ -42,7 +55,7 @@ def all_commands(kind: type[c.Command] = c.Command) -> Iterator[type[c.Command]]
     """Yield every command that there is."""
     for each in kind.__subclasses__():
         yield from all_commands(each)
-        if getattr(c, each.__name__) is each and each not in (c.CaseCommand, c.TaskCommand):
+        if vars(c).get(each.__name__) is each and each not in (c.CaseCommand, c.TaskCommand):
             yield each
 
 
@@ -103,6 +116,18 @@ def test_a_command_reaches_its_case_by_its_key(hall: Hall, store: SqlStore, wire
         assert first_column(way) == ("key" if way.table == OF_A_KEY else case_column(way.table)), way
 
 
+@pytest.mark.parametrize("life", LIVES)
+def test_what_was_applied_for_is_written_when_it_changes(hall: Hall, wire: Wire, life: type) -> None:
+    """The form of a case is large: a command that does not change it does not come near it."""
+    case_id = hall.submit()
+    assert any("yishi_application" in each.tables for each in wire.sent)
+    for command in life(case_id):
+        mark = len(wire)
+        hall.live(iter([command]))
+        touched = any("yishi_application" in each.tables for each in wire.since(mark))
+        assert touched == isinstance(command, APPLYING), command
+
+
 def test_an_engine_that_remembers_nothing_is_no_exception(hall: Hall, store: SqlStore, wire: Wire) -> None:
     """An engine that has to read each case first, as every process has to once, reads that case alone."""
     case_id = hall.submit(key="application")
@@ -157,6 +182,30 @@ def test_a_batch_speaks_of_the_cases_in_it(hall: Hall, store: SqlStore, wire: Wi
     ):
         expected = {"key" if way.table == OF_A_KEY else case_column(way.table)}
         assert first_column(way) in expected | {FOUND_BY.get(way.table, "")}, way
+
+
+def test_a_sweep_passes_by_what_others_are_at(hall: Hall, store: SqlStore, wire: Wire) -> None:
+    """No statement of a sweep waits for a lock on a case that it does not hold yet, alone or where a batch failed."""
+    hall.accepted()
+    hall.accepted()
+    hall.now += LATER
+    mark = len(wire)
+    assert hall.engine.sweep().cases > 1
+    locking = [each.text for each in wire.since(mark) if "FOR UPDATE" in each.text]
+    assert all("SKIP LOCKED" in each for each in locking)
+    assert bool(locking) == (store.engine.dialect.name == "postgresql")
+
+
+def test_a_notice_speaks_of_the_cases_that_run(hall: Hall, wire: Wire) -> None:
+    """A notice on days off is taken in by one statement that walks through what is unfinished, and those about it."""
+    running = {hall.accepted() for _ in range(2)}
+    mark = len(wire)
+    off = [(hall.now + timedelta(days=number)).date().isoformat() for number in range(1, 4)]
+    report = hall.engine.load_notice(Notice.model_validate({"name": "市假", "layer": "city", "off": off}))
+    assert (report.cases, report.moved) == (len(running), len(running))
+    sent = [each for each in wire.since(mark) if not WALK.search(each.text)]
+    assert elsewhere(sent, running) == []
+    assert len(sent) < len(wire.since(mark))
 
 
 def test_a_relay_takes_what_waits_longest(hall: Hall, store: SqlStore, wire: Wire) -> None:

@@ -69,7 +69,7 @@ def test_a_rollback_takes_all_back(office: Office, portal: Engine, caplog: pytes
     with pytest.raises(NotFound):
         office.engine.case(view.id)
     with office.store.read() as transaction:
-        assert list(transaction.record_case_ids()) == []
+        assert list(transaction.stored_records()) == []
         assert transaction.key_use("portal-1") is None
         assert transaction.personal(view.id) is None
         assert transaction.definitions() == []

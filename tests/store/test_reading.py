@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import ResourceClosedError
 
 from yishi_engine.audit import verify_stored
 from yishi_engine.errors import StorageError
@@ -13,6 +14,8 @@ from yishi_engine.testing.builders import case_id, new_case, next_change
 from yishi_engine.testing.conformance.base import save
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from yishi_engine.store import SqlStore
 
 
@@ -24,7 +27,8 @@ def test_a_reader_sees_one_state(sql: SqlStore) -> None:
         save(sql, next_change(before, b.reported()))
         save(sql, new_case(2))
         assert list(transaction.heads()) == [head]
-        assert list(transaction.record_case_ids()) == [case_id(1)]
+        assert [row[:2] for row in transaction.stored_records()] == [(case_id(1), 1)]
+        assert [found for found, _ in transaction.stored_cases()] == [case_id(1)]
         rows = transaction.stored_rows(case_id(1))
         assert verify_stored(rows, case=case_id(1), head=(head.seq, head.hash)) == 1
     with sql.read() as transaction:
@@ -47,6 +51,37 @@ def test_many_records_are_read_in_flat_memory(sql: SqlStore) -> None:
         assert next(rows)[0] == 1
         assert [head.seq for head in transaction.heads()] == [1201]
         assert [row[0] for row in rows] == list(range(2, 1202))
+
+
+def test_what_is_read_half_way_keeps_nobody_waiting(sql: SqlStore) -> None:
+    """Streams that nobody reads to their end, held by an error that somebody keeps, end with their transaction."""
+    save(sql, new_case(1, b.submitted(), *[b.reported(str(number)) for number in range(600)]))
+    save(sql, new_case(2))
+    streams: list[Iterator[object]] = []
+
+    def read() -> None:
+        with sql.read() as transaction:
+            streams.extend(
+                [
+                    transaction.stored_records(),
+                    transaction.stored_cases(),
+                    transaction.stored_rows(case_id(1)),
+                    transaction.records(case_id(1)),
+                    transaction.heads(),
+                ]
+            )
+            for stream in streams:
+                next(stream)
+            raise LookupError
+
+    with pytest.raises(LookupError) as kept:
+        read()
+    save(sql, new_case(3))
+    with sql.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM")
+    with pytest.raises(ResourceClosedError):
+        list(streams[0])
+    assert kept.value is not None
 
 
 @pytest.mark.postgres

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yishi_engine.case.lifecycle import CaseState, Outcome, TaskState
-from yishi_engine.case.model import Case, Task
+from yishi_engine.case.model import Case, CaseOutline, Task
+from yishi_engine.errors import RowUnreadable
 from yishi_engine.store import rows
 from yishi_engine.store.port import StoredCase
+from yishi_engine.testing import builders as b
 from yishi_engine.testing.builders import START
 from yishi_engine.worktime.clock import Stop
 from yishi_engine.worktime.limits import Limit, Unit
@@ -76,7 +78,8 @@ def test_a_case_is_read_as_it_was_written(case: Case, its_tasks: list[Task]) -> 
     """Every field of a case survives, with its type, and its tasks in their order."""
     stored = StoredCase(case=case, seq=3, head="0" * 64)
     values = rows.case_values(stored, due_at=None, attention_at=None)
-    found = rows.read_case([values[name] for name in rows.CASE_COLUMNS], its_tasks)
+    applied = rows.application_values(case)["body"]
+    found = rows.read_case([*(values[name] for name in rows.CASE_COLUMNS), applied], its_tasks)
     expected = {task.item: task for task in its_tasks}
     assert list(found.case.tasks) == list(expected)
     assert found.case == Case(**{each.name: getattr(case, each.name) for each in fields(Case)} | {"tasks": expected})
@@ -85,10 +88,37 @@ def test_a_case_is_read_as_it_was_written(case: Case, its_tasks: list[Task]) -> 
 
 @given(cases)
 def test_nothing_is_written_twice(case: Case) -> None:
-    """What has a column is not in the body, and the tasks have rows of their own."""
+    """What has a column or was applied for is not in the body, and the tasks have rows of their own."""
     values = rows.case_values(StoredCase(case=case, seq=1, head=""), due_at=None, attention_at=None)
     body = rows._read_body(str(values["body"]))
-    assert not body.keys() & {*values, "tasks"}
+    applied = rows._read_body(str(rows.application_values(case)["body"]))
+    assert applied.keys() == {*rows.APPLICATION_FIELDS}
+    assert not body.keys() & {*values, *applied, "tasks"}
+
+
+@given(cases)
+def test_an_outline_is_read_from_the_columns_of_a_case(case: Case) -> None:
+    """Every field of an outline is that of the case, and none of them lies in a body."""
+    values = rows.case_values(StoredCase(case=case, seq=1, head=""), due_at=None, attention_at=None)
+    found = rows.read_outline([values[name] for name in rows.OUTLINE_COLUMNS])
+    assert found == CaseOutline(**{name: getattr(case, name) for name in rows.OUTLINE_COLUMNS})
+    assert {each.name for each in fields(CaseOutline)} == {*rows.OUTLINE_COLUMNS}
+
+
+@pytest.mark.parametrize("spoilt", [{"state": "asleep"}, {"ended_at": "yesterday"}, {"ended_at": 5}])
+def test_an_outline_of_something_else_is_refused(spoilt: dict[str, object]) -> None:
+    """Columns that were not written as they stand are a typed error that names the case."""
+    values = rows.case_values(b.new_case(1).after, due_at=None, attention_at=None) | spoilt
+    with pytest.raises(RowUnreadable, match=f'case "{b.case_id(1)}"'):
+        rows.read_outline([values[name] for name in rows.OUTLINE_COLUMNS])
+
+
+@pytest.mark.parametrize("applied", [None, "", "noise", "[]", "{}", '{"answers": {}}'])
+def test_a_case_without_what_was_applied_for_is_refused(applied: str | None) -> None:
+    """A case whose application is not there, or holds something else, is a typed error that names the case."""
+    values = rows.case_values(b.new_case(1).after, due_at=None, attention_at=None)
+    with pytest.raises(RowUnreadable, match=f'case "{b.case_id(1)}"'):
+        rows.read_case([*(values[name] for name in rows.CASE_COLUMNS), applied], [])
 
 
 @given(instants, instants)

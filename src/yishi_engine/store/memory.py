@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from yishi_engine.audit import AuditRecord, Head
 from yishi_engine.case.commands import task_id
+from yishi_engine.case.model import CaseOutline
 from yishi_engine.errors import VersionChanged
 from yishi_engine.store.memory_delivery import MemoryDelivery
 from yishi_engine.store.memory_diagnosis import MemoryDiagnosis
 from yishi_engine.store.memory_exceptions import MemoryExceptions
 from yishi_engine.store.memory_history import MemoryHistory
+from yishi_engine.store.memory_proof import MemoryProof
 from yishi_engine.store.memory_tables import Tables
-from yishi_engine.store.port import Change, Definition, DueIndex, KeyTaken, KeyUse, Position, Stale, StoredCase, TaskRow
+from yishi_engine.store.port import (
+    BEGINNING,
+    Attention,
+    Change,
+    Definition,
+    Dossier,
+    DueIndex,
+    KeyTaken,
+    KeyUse,
+    Position,
+    Stale,
+    StoredCase,
+    TaskRow,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from yishi_engine.case.lifecycle import CaseState, TaskState
+    from yishi_engine.case.model import Case
 
 V = TypeVar("V")
 
@@ -73,7 +89,7 @@ class MemoryStore:
         return MemoryTransaction(self._tables)
 
 
-class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, MemoryHistory):
+class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, MemoryHistory, MemoryProof):
     """One transaction on a memory store; see ``Transaction`` for the methods."""
 
     def __init__(self, tables: Tables) -> None:
@@ -95,8 +111,24 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
         found = {case_id: self.load(case_id) for case_id in case_ids}
         return {case_id: stored for case_id, stored in found.items() if stored}
 
-    def lock(self, case_ids: Collection[str]) -> None:
-        """Do nothing: a transaction has the whole store to itself."""
+    def dossier(self, case_id: str) -> Dossier | None:
+        """Return a case with its personal values, or None."""
+        stored = self.load(case_id)
+        return Dossier(stored=stored, personal=self.personal(case_id)) if stored else None
+
+    def dossier_of_number(self, number: str) -> Dossier | None:
+        """Return the case with an official number with its personal values, or None."""
+        case_id = self.find_case(number)
+        return None if case_id is None else self.dossier(case_id)
+
+    def lock(self, case_ids: Collection[str], *, wait: bool = True) -> list[str]:  # noqa: ARG002
+        """Return the cases that there are: a transaction has the whole store to itself."""
+        return sorted(each for each in case_ids if each in self._tables.cases)
+
+    def claim_due(self, now: datetime, *, after: Position = BEGINNING, limit: int) -> list[Position]:
+        """Return cases whose time has come; see ``Transaction.claim_due``."""
+        due = (Position.of(at, each) for each, at in self._tables.attention.items() if at and at <= now)
+        return sorted(each for each in due if each > after)[:limit]
 
     def save(self, change: Change) -> None:
         """Write a change; see ``Transaction.save``."""
@@ -117,19 +149,12 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
         self._put_due(case.id, change.due_at, change.task_due, change.attention_at)
         self._queue(change)
 
-    def reindex(
-        self,
-        case_id: str,
-        *,
-        seq: int,
-        due_at: datetime | None,
-        task_due: Mapping[str, datetime | None],
-        attention_at: datetime | None,
-    ) -> None:
-        """Write the copies for queries anew; see ``Transaction.reindex``."""
-        found = self._tables.cases.get(case_id)
-        if found and found.seq == seq:
-            self._put_due(case_id, due_at, task_due, attention_at)
+    def reindex(self, attention: Sequence[Attention]) -> None:
+        """Write anew when cases need attention; see ``Transaction.reindex``."""
+        for case_id, seq, at in attention:
+            found = self._tables.cases.get(case_id)
+            if found and found.seq == seq:
+                self._put(self._tables.attention, case_id, at)
 
     def unfinished(self, *, after: str, limit: int) -> list[str]:
         """Return ids of cases that have not ended or still need attention; see ``Transaction.unfinished``."""
@@ -190,17 +215,16 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
     ) -> list[TaskRow]:
         """Return tasks of a department, the most urgent first; see ``Transaction.inbox``."""
         found = [
-            TaskRow(case=stored.case, task=task)
+            TaskRow(case=_outline(stored.case), task=task)
             for stored in self._tables.cases.values()
             for task in stored.case.tasks.values()
             if task.department == department and task.state in states
         ]
         return self._page(found, lambda row: task_id(row.case.id, row.task.item), after, limit)
 
-    def needing_attention(self, now: datetime, *, limit: int, skip: Collection[str] = ()) -> list[str]:
+    def needing_attention(self, now: datetime, *, limit: int) -> list[str]:
         """Return ids of cases that a sweep should look at; see ``Transaction.needing_attention``."""
-        due = [(at, each) for each, at in self._tables.attention.items() if at and at <= now and each not in skip]
-        return [case_id for _, case_id in sorted(due)[:limit]]
+        return [each.id for each in self.claim_due(now, limit=limit)]
 
     def records(self, case_id: str, *, after: int = 0, until: int | None = None) -> Iterator[AuditRecord]:
         """Yield audit records of a case in order."""
@@ -215,10 +239,6 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
         """Yield ``(seq, body text, hash)`` of a case's records."""
         for record in self._tables.records.get(case_id, ()):
             yield record.seq, record.body_text, record.hash
-
-    def record_case_ids(self) -> Iterator[str]:
-        """Yield the ids of all cases that have audit records, sorted."""
-        yield from sorted(self._tables.records)
 
     def personal(self, case_id: str) -> Mapping[str, object] | None:
         """Return the personal values of a case; None if there are none or they were erased."""
@@ -268,3 +288,7 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
 
         ordered = sorted(rows, key=place)
         return [row for row in ordered if after is None or place(row) > after][:limit]
+
+
+def _outline(case: Case) -> CaseOutline:
+    return CaseOutline(**{each.name: getattr(case, each.name) for each in fields(CaseOutline)})

@@ -13,6 +13,7 @@ from yishi_engine.store.delivery_port import DeliveryTransaction
 from yishi_engine.store.diagnosis_port import DiagnosisTransaction
 from yishi_engine.store.exception_port import ExceptionTransaction
 from yishi_engine.store.history_port import HistoryTransaction
+from yishi_engine.store.proof_port import ProofTransaction
 from yishi_engine.worktime.instants import instant_text
 
 if TYPE_CHECKING:
@@ -24,18 +25,29 @@ if TYPE_CHECKING:
 
     from yishi_engine.audit import AuditRecord, Head
     from yishi_engine.case.lifecycle import CaseState, TaskState
-    from yishi_engine.case.model import Case, Task
+    from yishi_engine.case.model import Case, CaseOutline, Task
 
 NO_DUE: Final = "~"
 """Sorts after every instant: what has no due date comes last."""
 
 
-class Stale(Exception):
-    """The case was changed by another command since it was loaded. Nothing was written."""
+class Overtaken(Exception):
+    """Another transaction came first. Nothing was written.
+
+    Attributes:
+        lasting: Whether the caller's own transaction goes on seeing what it saw first, so that trying again in it
+            comes to the same.
+    """
+
+    lasting: bool = False
 
 
-class KeyTaken(Exception):
-    """The idempotency key is in use. Nothing was written."""
+class Stale(Overtaken):
+    """The case was changed by another command since it was loaded."""
+
+
+class KeyTaken(Overtaken):
+    """The idempotency key is in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,15 +158,48 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRow:
-    """A task found by a query, with its case, of whose tasks only this one is sure to be there."""
+class Dossier:
+    """A case together with what lies apart from it.
 
-    case: Case
+    Attributes:
+        stored: The case.
+        personal: Its personal values; None if there are none or they were erased.
+    """
+
+    stored: StoredCase
+    personal: Mapping[str, object] | None = field(repr=False)
+
+
+BEGINNING: Final = Position("", "")
+"""Before every instant and every id."""
+
+
+class Attention(NamedTuple):
+    """When a sweep should look at a case again.
+
+    Attributes:
+        case_id: The case.
+        seq: Number of the record up to which it was derived from.
+        at: The instant; None while nothing is to come.
+    """
+
+    case_id: str
+    seq: int
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task found by a query, with the outline of its case."""
+
+    case: CaseOutline
     task: Task
 
 
 @runtime_checkable
-class Transaction(DeliveryTransaction, DiagnosisTransaction, ExceptionTransaction, HistoryTransaction, Protocol):
+class Transaction(
+    DeliveryTransaction, DiagnosisTransaction, ExceptionTransaction, HistoryTransaction, ProofTransaction, Protocol
+):
     """One transaction on a store. Reads see one state; writes are kept together when it ends without an error."""
 
     def load(self, case_id: str) -> StoredCase | None:
@@ -162,6 +207,12 @@ class Transaction(DeliveryTransaction, DiagnosisTransaction, ExceptionTransactio
 
     def load_many(self, case_ids: Collection[str]) -> Mapping[str, StoredCase]:
         """Return cases with their due dates by their ids; those that do not exist are left out."""
+
+    def dossier(self, case_id: str) -> Dossier | None:
+        """Return a case with its personal values, or None."""
+
+    def dossier_of_number(self, number: str) -> Dossier | None:
+        """Return the case with an official number with its personal values, or None."""
 
     def save(self, change: Change) -> None:
         """Write a change, at once or together with others when the transaction ends; who reads in it sees it written.
@@ -172,19 +223,34 @@ class Transaction(DeliveryTransaction, DiagnosisTransaction, ExceptionTransactio
             VersionChanged: The store keeps another content for this version of the bundle.
         """
 
-    def reindex(
-        self,
-        case_id: str,
-        *,
-        seq: int,
-        due_at: datetime | None,
-        task_due: Mapping[str, datetime | None],
-        attention_at: datetime | None,
-    ) -> None:
-        """Write the copies for queries anew, if the case is still at ``seq``."""
+    def reindex(self, attention: Sequence[Attention]) -> None:
+        """Write anew when cases need attention, those that are still at their ``seq``; what is so already stays."""
 
-    def lock(self, case_ids: Collection[str]) -> None:
-        """Let no other transaction change these cases from now on; nothing to do where there is one writer only."""
+    def lock(self, case_ids: Collection[str], *, wait: bool = True) -> list[str]:
+        """Let no other transaction change these cases from now on; nothing to do where there is one writer only.
+
+        Args:
+            case_ids: Which.
+            wait: Whether to wait for those that another transaction holds; otherwise they are passed by.
+
+        Returns:
+            Those that no other transaction can change now, in order of their ids.
+        """
+
+    def claim_due(self, now: datetime, *, after: Position = BEGINNING, limit: int) -> list[Position]:
+        """Lock cases whose ``attention_at`` has come, the longest waiting first.
+
+        Those that another transaction holds are passed by, so that transactions that claim side by side claim
+        different cases. What is claimed is as it was committed last, to everything that is read from now on.
+
+        Args:
+            now: What has come.
+            after: Where the batch before ended.
+            limit: How many at most.
+
+        Returns:
+            Since when each of them waits, and its id.
+        """
 
     def unfinished(self, *, after: str, limit: int) -> list[str]:
         """Return ids of cases that have not ended or still need attention, in order, those after an id."""
@@ -230,7 +296,7 @@ class Transaction(DeliveryTransaction, DiagnosisTransaction, ExceptionTransactio
     ) -> list[TaskRow]:
         """Return tasks of a department, the most urgent first; arguments as of ``cases``, ids are the tasks'."""
 
-    def needing_attention(self, now: datetime, *, limit: int, skip: Collection[str] = ()) -> list[str]:
+    def needing_attention(self, now: datetime, *, limit: int) -> list[str]:
         """Return ids of cases whose ``attention_at`` has come, the longest waiting first."""
 
     def records(self, case_id: str, *, after: int = 0, until: int | None = None) -> Iterator[AuditRecord]:
@@ -241,9 +307,6 @@ class Transaction(DeliveryTransaction, DiagnosisTransaction, ExceptionTransactio
 
     def stored_rows(self, case_id: str) -> Iterator[tuple[int, str, str]]:
         """Yield ``(seq, body text, hash)`` of a case's records as stored, in order."""
-
-    def record_case_ids(self) -> Iterator[str]:
-        """Yield the ids of all cases that have audit records, sorted; also of those whose case is gone."""
 
     def personal(self, case_id: str) -> Mapping[str, object] | None:
         """Return the personal values of a case; None if there are none or they were erased."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from yishi_engine.case.lifecycle import CaseState, Outcome, TaskState
-from yishi_engine.case.model import Case, Task
+from yishi_engine.case.model import Case, CaseOutline, Task
 from yishi_engine.errors import LimitInvalid, RowUnreadable
-from yishi_engine.store.port import NO_DUE, StoredCase
+from yishi_engine.store.port import NO_DUE, DueIndex, StoredCase
 from yishi_engine.worktime.clock import Stop
 from yishi_engine.worktime.instants import instant_from_text, instant_text
 from yishi_engine.worktime.limits import Limit
@@ -33,10 +33,20 @@ CASE_COLUMNS: Final = (
     "head",
     "body",
 )
-"""The columns that ``read_case`` expects, in order."""
+"""The columns that ``read_case`` expects, in order; the body of what was applied for comes after them."""
+
+APPLICATION_FIELDS: Final = ("answers", "form", "personal", "materials", "required", "exempt")
+"""What was applied for: the fields of a case that few commands change and no list of tasks shows. They have a row of
+their own, which is not written again with every command."""
+
+OUTLINE_COLUMNS: Final = ("id", "number", "bundle", "bundle_version", "lead_department", "state", "ended_at")
+"""The columns that ``read_outline`` expects, in order."""
 
 TASK_COLUMNS: Final = ("item", "department", "state", "body")
 """The columns that ``read_task`` expects, in order."""
+
+_WIDTH: Final = len(CASE_COLUMNS) + 1
+"""How many columns ``read_case`` expects."""
 
 
 def _read_stops(value: Iterable[Sequence[str | None]]) -> tuple[Stop, ...]:
@@ -69,10 +79,11 @@ def _body_fields(cls: type[Case | Task], columns: Sequence[str]) -> tuple[tuple[
     return tuple((each.name, each.default) for each in fields(cls) if each.name not in apart)
 
 
-_NOT_AS_WRITTEN: Final = (ValueError, TypeError, KeyError, AttributeError, LimitInvalid)
+_NOT_AS_WRITTEN: Final = (ValueError, TypeError, KeyError, AttributeError, RecursionError, LimitInvalid)
 """What reading a row raises that holds something else than was written."""
 
-_CASE_BODY: Final = _body_fields(Case, CASE_COLUMNS)
+_CASE_BODY: Final = _body_fields(Case, (*CASE_COLUMNS, *APPLICATION_FIELDS))
+_APPLICATION_BODY: Final = tuple((name, MISSING) for name in APPLICATION_FIELDS)
 _TASK_BODY: Final = _body_fields(Task, TASK_COLUMNS)
 
 
@@ -150,6 +161,11 @@ def case_values(stored: StoredCase, *, due_at: datetime | None, attention_at: da
     }
 
 
+def application_values(case: Case) -> Values:
+    """Return the columns of what was applied for."""
+    return {"case_id": case.id, "body": _body(case, _APPLICATION_BODY)}
+
+
 def task_values(case_id: str, task: Task, *, position: int, due_at: datetime | None) -> Values:
     """Return the columns of a task; ``position`` is its place among the tasks of the case, from 0."""
     return {
@@ -177,12 +193,14 @@ def read_task(row: Row) -> Task:
 
 
 def read_case(row: Row, tasks: Iterable[Task]) -> StoredCase:
-    """Build a case from ``CASE_COLUMNS`` and its tasks, in order.
+    """Build a case from ``CASE_COLUMNS`` with the body of its application, and its tasks, in order.
 
     Raises:
-        RowUnreadable: The row holds something else than was written.
+        RowUnreadable: The rows hold something else than was written, or there is no application.
     """
-    case_id, number, bundle, version, region, lead_department, applicant, state, ended_at, seq, head, body = row
+    case_id, number, bundle, version, region, lead_department, applicant, state, ended_at, seq, head, body, applied = (
+        row
+    )
     try:
         case = Case(
             id=case_id,
@@ -196,7 +214,44 @@ def read_case(row: Row, tasks: Iterable[Task]) -> StoredCase:
             ended_at=instant_from_text(ended_at) if ended_at else None,
             tasks={task.item: task for task in tasks},
             **_read_body(body),
+            **_read_body(applied),
         )
         return StoredCase(case=case, seq=int(seq), head=head)  # SQLite would keep any text as a number
+    except _NOT_AS_WRITTEN:
+        raise RowUnreadable(f'case "{case_id}"') from None
+
+
+def read_stored(rows: Sequence[Row]) -> StoredCase:
+    """Build a case with its due dates from one row for each task, or a single one without a task.
+
+    Args:
+        rows: Each what ``read_case`` expects, the case's due date, what ``read_task`` expects, and the task's due date.
+
+    Raises:
+        RowUnreadable: The rows hold something else than was written.
+    """
+    of_tasks = [row[_WIDTH + 1 :] for row in rows if row[_WIDTH + 1] is not None]
+    stored = read_case(rows[0][:_WIDTH], [read_task(row[:-1]) for row in of_tasks])
+    due = DueIndex(case=read_due(rows[0][_WIDTH]), tasks={row[0]: read_due(row[-1]) for row in of_tasks})
+    return replace(stored, due=due)
+
+
+def read_outline(row: Row) -> CaseOutline:
+    """Build the outline of a case from ``OUTLINE_COLUMNS``.
+
+    Raises:
+        RowUnreadable: The row holds something else than was written.
+    """
+    case_id, number, bundle, version, lead_department, state, ended_at = row
+    try:
+        return CaseOutline(
+            id=case_id,
+            number=number,
+            bundle=bundle,
+            bundle_version=version,
+            lead_department=lead_department,
+            state=CaseState(state),
+            ended_at=instant_from_text(ended_at) if ended_at else None,
+        )
     except _NOT_AS_WRITTEN:
         raise RowUnreadable(f'case "{case_id}"') from None

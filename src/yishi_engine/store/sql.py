@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, create_engine, make_url
@@ -13,6 +13,7 @@ from yishi_engine.store.after_commit import call_after_commit
 from yishi_engine.store.channel import Channel
 from yishi_engine.store.compiled import HotStatements
 from yishi_engine.store.databases import Database, Driver, database_named, is_lost, translate
+from yishi_engine.store.port import Overtaken
 from yishi_engine.store.sql_transaction import SqlTransaction
 from yishi_engine.store.upgrade import current_revision, migrate, newest_revision, out_of_date
 
@@ -44,7 +45,6 @@ class SqlStore:
         self._database = database_named(engine.dialect.name)
         self._hot = HotStatements(engine.dialect, setwise=self._database.setwise)
         self._engine = engine
-        self._reading = engine.execution_options(**self._database.read_options)
 
     @classmethod
     def from_url(cls, url: str | URL, *, algo: str = "sha256", **options: object) -> Self:
@@ -88,7 +88,7 @@ class SqlStore:
         Raises:
             StorageError: The database cannot be reached.
         """
-        with self._own_errors(), self._reading.connect() as connection:
+        with self._own_errors(), self._engine.connect() as connection:
             self._database.begin(connection, write=False)
             return current_revision(connection)
 
@@ -122,7 +122,7 @@ class SqlStore:
                 after the host's COMMIT.
 
         Raises:
-            Stale: Another transaction came first, and trying again helps.
+            Overtaken: Another transaction came first; trying again helps, unless it is ``lasting``.
             StorageError: The database failed; nothing was kept.
         """
         if connection is not None:
@@ -131,7 +131,7 @@ class SqlStore:
             if transaction.callbacks:
                 call_after_commit(connection, transaction.callbacks)
         else:
-            with self._own_transaction() as transaction:
+            with self._own_transaction(write=True) as transaction:
                 yield transaction
             for callback in transaction.callbacks:
                 callback()
@@ -144,32 +144,33 @@ class SqlStore:
             StorageError: The database failed.
         """
         if connection is not None:
-            with self._own_errors():
-                transaction = self._transaction(connection)
+            with self._own_errors(), closing(self._transaction(connection)) as transaction:
                 yield transaction
                 transaction.flush()
         else:
-            with self._own_errors(), self._reading.connect() as own:
-                self._database.begin(own, write=False)
-                transaction = self._transaction(own)
+            with self._own_transaction(write=False) as transaction:
                 yield transaction
-                transaction.flush()  # a reader that writes is told so, if the database can
 
     @contextmanager
-    def _own_transaction(self) -> Iterator[SqlTransaction]:
+    def _own_transaction(self, *, write: bool) -> Iterator[SqlTransaction]:
         link: Link | None = None
         channel: Channel | None = None
         try:
             link = Link(self._engine)
-            channel = Channel(link.driver, self._database, self._database.begin_own(link.driver))
-            transaction = SqlTransaction(link.connection, channel, self._hot)
-            yield transaction
-            transaction.finish()
+            channel = Channel(link.pooled, self._database, self._database.begin_own(link.driver, write=write))
+            with closing(SqlTransaction(link.connection, channel, self._hot)) as transaction:
+                yield transaction
+                if write:
+                    transaction.finish()
+                else:
+                    transaction.flush()  # a reader that writes is told so, if the database can
+            if not write:
+                self._database.end_reading(link.driver)
         except self._errors as error:
             driver = link.driver if link is not None else None
             if link is not None and is_lost(error, self._engine, driver):
                 link.invalidate()
-            retry = channel is None or not channel.committing
+            retry = write and (channel is None or not channel.committing)
             raise translate(
                 error, self._engine, self._database, retry=retry, driver=driver, connected=link is not None
             ) from None
@@ -179,16 +180,20 @@ class SqlStore:
 
     @contextmanager
     def _host_transaction(self, connection: Connection) -> Iterator[SqlTransaction]:
-        with self._own_errors():
-            self._database.begin(connection, write=True)
-            with connection.begin_nested():
-                transaction = self._transaction(connection)
-                yield transaction
-                transaction.flush()
+        try:
+            with self._own_errors():
+                self._database.begin(connection, write=True)
+                with connection.begin_nested(), closing(self._transaction(connection)) as transaction:
+                    yield transaction
+                    transaction.flush()
+        except Overtaken as error:
+            with self._own_errors():
+                error.lasting = not self._database.sees_anew(connection)
+            raise
 
     def _transaction(self, connection: Connection) -> SqlTransaction:
         """Return a transaction on one of SQLAlchemy's connections."""
-        channel = Channel(connection.connection.driver_connection, self._database)
+        channel = Channel(connection.connection, self._database)
         return SqlTransaction(lambda: connection, channel, self._hot)
 
     @property
@@ -210,29 +215,29 @@ class Link:
     def __init__(self, engine: Engine) -> None:
         """Take a connection from the pool of an engine."""
         self._engine = engine
-        self._pooled = engine.raw_connection()
+        self.pooled = engine.raw_connection()
         self._connection: Connection | None = None
-        self.driver: Driver = self._pooled.driver_connection
+        self.driver: Driver = self.pooled.driver_connection
         self._autocommit = bool(getattr(self.driver, "autocommit", False))
 
     def connection(self) -> Connection:
         """Return SQLAlchemy's view of it."""
         if self._connection is None:
-            self._connection = Connection(self._engine, connection=self._pooled)
+            self._connection = Connection(self._engine, connection=self.pooled)
         return self._connection
 
     def invalidate(self) -> None:
         """Let nobody use it again."""
-        self._pooled.invalidate()
+        self.pooled.invalidate()
 
     def close(self, database: Database) -> None:
         """Give it back; what was not committed is rolled back."""
-        if self._pooled.is_valid:
+        if self.pooled.is_valid:
             try:
                 database.end_own(self.driver, autocommit=self._autocommit)
             except Exception:  # noqa: BLE001  (whatever it is, nobody shall have this connection again)
-                self._pooled.invalidate()
-        (self._connection or self._pooled).close()
+                self.pooled.invalidate()
+        (self._connection or self.pooled).close()
 
 
 def _create_engine(url: str | URL, options: dict[str, object]) -> Engine:

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from hashlib import sha256
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from yishi_engine.audit import AuditRecord, Head
 from yishi_engine.case.commands import split_task_id
 from yishi_engine.case.lifecycle import CaseState, TaskState
 from yishi_engine.errors import RowUnreadable, VersionChanged
 from yishi_engine.store import statements as sql
-from yishi_engine.store.port import Change, Definition, DueIndex, KeyUse, Position, StoredCase, TaskRow
-from yishi_engine.store.rows import CASE_COLUMNS, Row, Values, due_text, read_case, read_due, read_task
+from yishi_engine.store.port import (
+    BEGINNING,
+    Attention,
+    Change,
+    Definition,
+    Dossier,
+    KeyUse,
+    Position,
+    StoredCase,
+    TaskRow,
+)
+from yishi_engine.store.rows import (
+    OUTLINE_COLUMNS,
+    Row,
+    read_case,
+    read_outline,
+    read_stored,
+    read_task,
+)
 from yishi_engine.store.sql_delivery import SqlDelivery
 from yishi_engine.store.sql_diagnosis import SqlDiagnosis
 from yishi_engine.store.sql_exceptions import SqlExceptions
 from yishi_engine.store.sql_history import SqlHistory
+from yishi_engine.store.sql_proof import SqlProof
 from yishi_engine.store.writing import Writes
 from yishi_engine.worktime.instants import instant_text
 
@@ -26,21 +43,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, CursorResult
     from sqlalchemy.sql.base import Executable
 
     from yishi_engine.case.model import Task
     from yishi_engine.store.channel import Channel
-    from yishi_engine.store.compiled import HotStatements
+    from yishi_engine.store.compiled import Compiled, HotStatements
 
 _PART: Final = 500
 _LAST: Final = 2**31 - 1
-_STREAM: Final = {"yield_per": 500}
+_STREAM: Final = 500
 _COUNTED: Final = {"preserve_rowcount": True}  # SQLAlchemy forgets it for an INSERT
-_WIDTH: Final = len(CASE_COLUMNS)
+_OUTLINE: Final = len(OUTLINE_COLUMNS)
 
 
-class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
+class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory, SqlProof):
     """One transaction on an SQL database; see ``Transaction`` for the methods."""
 
     def __init__(self, connection: Callable[[], Connection], channel: Channel, hot: HotStatements) -> None:
@@ -56,29 +73,46 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         self._hot = hot
         self._writes = Writes()
         self._definitions: set[Definition] = set()
+        self._streams: set[CursorResult[Any]] = set()
         self.callbacks: list[Callable[[], None]] = []
 
     def finish(self) -> None:
         """Write what is still to be written, and commit."""
         if self._writes:
-            writes, self._writes = self._writes, Writes()
-            self._channel.run(writes.calls(self._hot), commit=True)
+            self._write(commit=True)
         else:
             self._channel.commit()
+
+    def close(self) -> None:
+        """Close what somebody stopped reading half-way: its cursor would outlive the transaction, and could lock it."""
+        while self._streams:
+            self._streams.pop().close()
 
     def flush(self) -> None:
         """Write what is still to be written."""
         if self._writes:
-            writes, self._writes = self._writes, Writes()
-            self._channel.run(writes.calls(self._hot), commit=False)
+            self._write(commit=False)
+
+    def _write(self, *, commit: bool) -> None:
+        writes, self._writes = self._writes, Writes()
+        whole = writes.at_once(self._hot)
+        if whole:
+            self._channel.run_at_once(*whole, commit=commit)
+        else:
+            self._channel.run(writes.calls(self._hot), commit=commit)
 
     def load(self, case_id: str) -> StoredCase | None:
         """Return a case with its due dates, or None."""
-        if not case_id.isprintable():
-            return None
-        self.flush()
-        rows = self._channel.rows(self._hot.load, {"case_id": case_id})
-        return _read_stored(rows) if rows else None
+        rows = self._asked(self._hot.load, case_id=case_id)
+        return read_stored(rows) if rows else None
+
+    def dossier(self, case_id: str) -> Dossier | None:
+        """Return a case with its personal values, or None."""
+        return self._dossier(self._hot.dossier, case_id=case_id)
+
+    def dossier_of_number(self, number: str) -> Dossier | None:
+        """Return the case with an official number with its personal values, or None."""
+        return self._dossier(self._hot.dossier_of_number, number=number)
 
     def load_many(self, case_ids: Collection[str]) -> dict[str, StoredCase]:
         """Return cases with their due dates by their ids; those that do not exist are left out."""
@@ -86,15 +120,21 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         for part in _parts(case_ids):
             for row in self._rows(sql.CASES_WITH_TASKS, case_ids=part):
                 found.setdefault(row[0], []).append(row)
-        return {case_id: _read_stored(rows) for case_id, rows in found.items()}
+        return {case_id: read_stored(rows) for case_id, rows in found.items()}
 
-    def lock(self, case_ids: Collection[str]) -> None:
-        """Let no other transaction change these cases from now on.
+    def lock(self, case_ids: Collection[str], *, wait: bool = True) -> list[str]:
+        """Let no other transaction change these cases from now on; see ``Transaction.lock``.
 
         It is a statement of its own: one that locked and read at once would see the new case with its old tasks.
         """
-        for part in _parts(sorted(case_ids)):
-            self._rows(sql.LOCK, case_ids=part)
+        statement = sql.LOCK if wait else sql.LOCK_FREE
+        return [each for part in _parts(sorted(case_ids)) for (each,) in self._rows(statement, case_ids=part)]
+
+    def claim_due(self, now: datetime, *, after: Position = BEGINNING, limit: int) -> list[Position]:
+        """Lock cases whose time has come; see ``Transaction.claim_due``. A statement of its own, as of ``lock``."""
+        place = {"after_at": after.due, "after_id": after.id}
+        rows = self._rows(sql.CLAIM_DUE, now=instant_text(now), **place, limit=limit)
+        return [Position(due, case_id) for due, case_id in rows]
 
     def save(self, change: Change) -> None:
         """Write a change, at the latest with the end of the transaction; see ``Transaction.save``."""
@@ -103,23 +143,14 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
             self._definitions.add(change.definition)
         self._writes.add(change)
 
-    def reindex(
-        self,
-        case_id: str,
-        *,
-        seq: int,
-        due_at: datetime | None,
-        task_due: Mapping[str, datetime | None],
-        attention_at: datetime | None,
-    ) -> None:
-        """Write the copies for queries anew; see ``Transaction.reindex``."""
-        attention = instant_text(attention_at) if attention_at else None
-        place = {"this_id": case_id, "this_seq": seq}
-        if self._run(sql.REINDEX_CASE, **place, due=due_text(due_at), attention_at=attention) and task_due:
-            rows: list[Values] = [
-                {"this_id": case_id, "this_item": item, "due": due_text(at)} for item, at in task_due.items()
-            ]
-            self._many(sql.REINDEX_TASK, rows)
+    def reindex(self, attention: Sequence[Attention]) -> None:
+        """Write anew when cases need attention; see ``Transaction.reindex``."""
+        rows = [
+            {"this_id": case_id, "this_seq": seq, "attention_at": instant_text(at) if at else None}
+            for case_id, seq, at in attention
+        ]
+        if rows:  # an empty list would be taken for no parameters
+            self._connection.execute(sql.REINDEX, rows)
 
     def unfinished(self, *, after: str, limit: int) -> list[str]:
         """Return ids of cases that have not ended or still need attention; see ``Transaction.unfinished``."""
@@ -136,12 +167,8 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
 
     def key_use(self, key: str) -> KeyUse | None:
         """Return what a key was used for, or None."""
-        if not key.isprintable():
-            return None
-        self.flush()
-        for row in self._channel.rows(self._hot.key, {"key": key}):
-            return _read_key(row)
-        return None
+        rows = self._asked(self._hot.key, key=key)
+        return _read_key(rows[0]) if rows else None
 
     def key_uses(self, keys: Collection[str]) -> dict[str, KeyUse]:
         """Return what keys were used for; those that are not in use are left out."""
@@ -166,8 +193,8 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         filters = {name: value for name, value in asked.items() if value is not None}
         wanted = _states(states or CaseState)
         place = {"after_due": after.due, "after_id": after.id} if after else {}
-        query = sql.case_page(len(wanted), filters=frozenset(filters), continued=after is not None)
-        rows = self._rows(query, **wanted, **filters, **place, limit=limit)
+        query = sql.case_page(len(wanted), filters=frozenset(filters), continued=after is not None, limit=limit)
+        rows = self._asked(self._hot.of(query), **wanted, **filters, **place)
         tasks: dict[str, list[Task]] = {row[0]: [] for row in rows}
         if tasks:
             for case_id, *columns in self._rows(sql.TASKS, case_ids=list(tasks)):
@@ -185,17 +212,13 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         if after:
             case_id, item = split_task_id(after.id)
             place = {"after_due": after.due, "after_case": case_id, "after_item": item}
-        query = sql.inbox_page(len(wanted), continued=after is not None)
-        found = []
-        for row in self._rows(query, department=department, **wanted, **place, limit=limit):
-            task = read_task(row[_WIDTH:])
-            found.append(TaskRow(case=read_case(row[:_WIDTH], [task]).case, task=task))
-        return found
+        query = sql.inbox_page(len(wanted), continued=after is not None, limit=limit)
+        rows = self._asked(self._hot.of(query), department=department, **wanted, **place)
+        return [TaskRow(case=read_outline(row[:_OUTLINE]), task=read_task(row[_OUTLINE:])) for row in rows]
 
-    def needing_attention(self, now: datetime, *, limit: int, skip: Collection[str] = ()) -> list[str]:
+    def needing_attention(self, now: datetime, *, limit: int) -> list[str]:
         """Return ids of cases that a sweep should look at; see ``Transaction.needing_attention``."""
-        rows = self._rows(sql.ATTENTION, now=instant_text(now), limit=limit + len(skip))
-        return [case_id for (case_id,) in rows if case_id not in skip][:limit]
+        return [case_id for (case_id,) in self._rows(sql.ATTENTION, now=instant_text(now), limit=limit)]
 
     def records(self, case_id: str, *, after: int = 0, until: int | None = None) -> Iterator[AuditRecord]:
         """Yield audit records of a case in order."""
@@ -214,23 +237,9 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         for row in self._stream(sql.RECORDS, case_id=case_id, after=-_LAST, until=_LAST):
             yield row[0], row[1], row[2]
 
-    def record_case_ids(self) -> Iterator[str]:
-        """Yield the ids of all cases that have audit records, sorted."""
-        for (case_id,) in self._stream(sql.CASES_OF_RECORDS):
-            yield case_id
-
     def personal(self, case_id: str) -> Mapping[str, object] | None:
         """Return the personal values of a case; None if there are none or they were erased."""
-        content = _only(self._rows(sql.PERSONAL, case_id=case_id))
-        if content is None:
-            return None
-        try:
-            values = json.loads(content)
-        except ValueError:
-            values = None
-        if not isinstance(values, dict):
-            raise RowUnreadable(f'the personal values of case "{case_id}"')
-        return values
+        return _read_personal(case_id, _only(self._rows(sql.PERSONAL, case_id=case_id)))
 
     def erase(self, case_id: str, at: datetime) -> bool:
         """Erase the personal values of a case and the fingerprints of its keys."""
@@ -253,6 +262,13 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         """Call back once the transaction has been committed."""
         self.callbacks.append(callback)
 
+    def _dossier(self, statement: Compiled, **parameters: object) -> Dossier | None:
+        rows = self._asked(statement, **parameters)
+        if not rows:
+            return None
+        stored = read_stored([row[1:] for row in rows])
+        return Dossier(stored=stored, personal=_read_personal(stored.case.id, rows[0][0]))
+
     def _keep_definition(self, definition: Definition) -> None:
         place = {"bundle": definition.bundle, "version": definition.version}
         if self._run(self._hot.inserts.definition, **place, digest=definition.digest, content=definition.content):
@@ -268,21 +284,34 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory):
         self._channel.begin()
         return self._connect()
 
+    def _asked(self, statement: Compiled, **parameters: object) -> Sequence[Row]:
+        """Return the rows of a query that is asked often."""
+        if not _can_be_kept(parameters.values()):
+            return []
+        self.flush()
+        return self._channel.rows(statement, parameters)
+
     def _rows(self, statement: sql.Query, **parameters: object) -> Sequence[Row]:
         if not _can_be_kept(parameters.values()):
             return []
         return self._connection.execute(statement, parameters).all()
 
     def _stream(self, statement: sql.Query, **parameters: object) -> Iterator[Row]:
-        if not _can_be_kept(parameters.values()):
-            return iter(())
-        return iter(self._connection.execute(statement, parameters, execution_options=_STREAM))
+        return self._portions(statement, parameters, _STREAM) if _can_be_kept(parameters.values()) else iter(())
+
+    def _portions(self, statement: sql.Query, parameters: Mapping[str, object], size: int) -> Iterator[Row]:
+        """Yield rows that are read so many at a time."""
+        result = self._connection.execute(statement, parameters, execution_options={"yield_per": size})
+        self._streams.add(result)
+        try:
+            for rows in result.partitions():
+                yield from rows
+        finally:
+            result.close()
+            self._streams.discard(result)
 
     def _run(self, statement: Executable, **parameters: object) -> int:
         return self._connection.execute(statement, parameters, execution_options=_COUNTED).rowcount
-
-    def _many(self, statement: Executable, rows: list[Values]) -> None:
-        self._connection.execute(statement, rows)
 
 
 def _can_be_kept(values: Iterable[object]) -> bool:
@@ -304,16 +333,21 @@ def _read_definition(row: Row) -> Definition:
     return Definition(bundle=bundle, version=version, digest=digest, content=content)
 
 
+def _read_personal(case_id: str, content: str | None) -> Mapping[str, object] | None:
+    if content is None:
+        return None
+    try:
+        values = json.loads(content)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise RowUnreadable(f'the personal values of case "{case_id}"')
+    return values
+
+
 def _read_key(row: Row) -> KeyUse:
     key, case_id, seq, calendar, fingerprint, salt = row
     return KeyUse(key=key, case_id=case_id, seq=seq, calendar=calendar, fingerprint=fingerprint, salt=salt)
-
-
-def _read_stored(rows: Sequence[Row]) -> StoredCase:
-    of_tasks = [row[_WIDTH + 1 :] for row in rows if row[_WIDTH + 1] is not None]
-    stored = read_case(rows[0][:_WIDTH], [read_task(row[:-1]) for row in of_tasks])
-    due = DueIndex(case=read_due(rows[0][_WIDTH]), tasks={row[0]: read_due(row[-1]) for row in of_tasks})
-    return replace(stored, due=due)
 
 
 def _parts(ids: Collection[str]) -> Iterator[list[str]]:

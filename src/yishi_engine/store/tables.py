@@ -1,6 +1,7 @@
 """The tables. All keys begin with the case, so that one case is one unit of distribution; all cases share no row.
 
 A value that queries need has a column; the rest of a case or a task lies in ``body`` as JSON, and nothing lies in both.
+What was applied for, the largest part of a case, has a table of its own, since few commands change it.
 ``due`` is the due instant or ``~``, which sorts after every instant: what is due first is read from an index in
 that order. The triggers that keep ``yishi_audit`` append-only are made by the migrations.
 """
@@ -67,6 +68,13 @@ Index(
 )
 UNFINISHED_CASE: Final = or_(case_table.c.ended_at.is_(None), case_table.c.attention_at.is_not(None))
 Index("yishi_case_unfinished", case_table.c.id, postgresql_where=UNFINISHED_CASE, sqlite_where=UNFINISHED_CASE)
+
+application_table: Final = Table(
+    "yishi_application",
+    metadata,
+    Column("case_id", _id(), ForeignKey("yishi_case.id", name="yishi_application_case"), primary_key=True),
+    Column("body", Text, nullable=False),
+)
 
 task_table: Final = Table(
     "yishi_task",

@@ -68,7 +68,7 @@ def _records(subject: Subject, stored: StoredCase, rows: Sequence[StoredRecord])
         yield subject.found(
             "state.differs",
             f"库中的状态（{'、'.join(differing)}）不是审计记录所说的：有人绕过引擎改了数据",
-            "审计记录为准；请从备份恢复办件与任务两表中该办件的行，不要改审计表",
+            "审计记录为准；请从备份恢复办件、申请与任务三表中该办件的行，不要改审计表",
             "yishi audit export CASE -o FILE.jsonl",
             "yishi audit verify CASE",
         )

@@ -1,4 +1,4 @@
-"""What is still to be delivered: queued with the change, routed, claimed, settled, given up, asked for again."""
+"""What is still to be delivered: queued with the change, routed, claimed, settled."""
 
 from __future__ import annotations
 
@@ -7,24 +7,37 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yishi_engine.store.delivery_port import Backlog, Claimed, Delivery, DeliveryState, Settlement
+from yishi_engine.store.delivery_port import DeliveryState
 from yishi_engine.testing import builders as b
 from yishi_engine.testing.builders import Dates, case_id, later, new_case, next_change
 from yishi_engine.testing.conformance.base import Interrupted, Suite, race, save
+from yishi_engine.testing.conformance.delivering import (
+    NOW,
+    QUEUED,
+    UNTIL,
+    accepted_case,
+    cases,
+    claim,
+    contents,
+    one,
+    recorded_at,
+    register,
+    route,
+    routed,
+    seqs,
+    settle,
+    settlement,
+    waiting,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from yishi_engine.store.port import Change, Store, StoredCase
-
-QUEUED = later(seconds=1)
-"""When the builders' changes are recorded."""
-NOW = later(minutes=1)
-UNTIL = later(minutes=2)
+    from yishi_engine.store.port import Store
 
 
 class DeliveryConformance(Suite):
-    """What is still to be delivered: queued with the change, routed, claimed, settled, given up, asked for again."""
+    """What is still to be delivered: queued with the change, routed, claimed, settled."""
 
     def test_a_change_is_queued(self, store: Store) -> None:
         """With a change is kept which records are to be delivered; another change before it is routed extends that."""
@@ -209,22 +222,6 @@ class DeliveryConformance(Suite):
         (again,) = claim(store, holder="again", now=later(hours=1))
         assert again.attempts == 3
 
-    def test_what_is_dead_stays(self, store: Store) -> None:
-        """Nobody claims it; it grows with its case, is listed, and goes on when somebody asks for that."""
-        saved = routed(store, 1)
-        claim(store)
-        settle(store, settlement(1, attempts=9, error="Gone", state=DeliveryState.DEAD))
-        save(store, next_change(saved, b.reported()))
-        route(store)
-        assert claim(store, holder="again", now=later(days=99)) == []
-        dead = replace(waiting(1, "portal", last_seq=2, at=NOW), attempts=9, error="Gone", state=DeliveryState.DEAD)
-        with store.read() as transaction:
-            assert transaction.deliveries(state=DeliveryState.DEAD, limit=9) == [dead]
-            assert transaction.deliveries(state=DeliveryState.PENDING, limit=9) == []
-        with store.write() as transaction:
-            assert transaction.resend(later(hours=1), case_id=case_id(1), sink="portal") == 1
-        assert seqs(claim(store, holder="third", now=later(hours=1))) == [[1, 2]]
-
     def test_a_claim_that_ended_settles_nothing(self, store: Store) -> None:
         """Who comes too late changes nothing of what another has taken over."""
         routed(store, 1)
@@ -250,117 +247,6 @@ class DeliveryConformance(Suite):
         assert [one(store, case_id(number), "portal") is None for number in (1, 2, 3, 4)] == [True, False, False, True]
         assert seqs(claim(store, holder="again")) == [[2, 3]]
         assert settle(store) == 0
-
-    def test_asking_again_spares_what_is_at_work(self, store: Store) -> None:
-        """What failed may be tried at once; what a relay is at, and what never failed, is left alone."""
-        register(store, "bus", "portal")
-        for number in (1, 2, 3):
-            save(store, new_case(number))
-        route(store)
-        claim(store)
-        dead = settlement(1, attempts=9, error="Gone", state=DeliveryState.DEAD)
-        settle(store, dead, settlement(2, attempts=1, available_at=later(days=1), error="Closed"))
-        with store.write() as transaction:
-            assert transaction.resend(UNTIL, case_id=case_id(1), sink="bus") == 0
-            assert transaction.resend(UNTIL, case_id="a\x00b") == 0
-            assert transaction.resend(UNTIL, sink="portal") == 2
-            assert transaction.resend(UNTIL) == 0
-        found = one(store, case_id(2), "portal")
-        assert found == replace(waiting(2, "portal", at=NOW), available_at=UNTIL, error="Closed")
-        assert one(store, case_id(3), "portal") == replace(
-            waiting(3, "portal", at=QUEUED), claimed=True, available_at=UNTIL
-        )
-
-    def test_asking_again_for_a_case_or_for_all(self, store: Store) -> None:
-        """A case can be named without a sink; without either, all that failed are tried."""
-        for number in (1, 2):
-            routed(store, number)
-        claim(store)
-        settle(store, *(settlement(number, attempts=1, available_at=later(days=1)) for number in (1, 2)))
-        with store.write() as transaction:
-            assert transaction.resend(UNTIL, case_id=case_id(1)) == 1
-            assert transaction.resend(UNTIL) == 1
-
-    def test_one_record_is_skipped(self, store: Store) -> None:
-        """Exactly the first; the others come at once. After the last one, nothing is left."""
-        register(store, "portal")
-        save(store, accepted_case(1))
-        route(store)
-        claim(store)
-        settle(store, settlement(1, next_seq=2, attempts=9, error="Gone", state=DeliveryState.DEAD))
-        with store.write() as transaction:
-            assert transaction.skip(case_id(1), "portal", later(hours=1)) == 2
-        assert one(store, case_id(1), "portal") == replace(
-            waiting(1, "portal", last_seq=3, at=later(hours=1)), next_seq=3
-        )
-        with store.write() as transaction:
-            assert transaction.skip(case_id(1), "portal", later(hours=1)) == 3
-            assert transaction.skip(case_id(1), "portal", later(hours=1)) is None
-        assert one(store, case_id(1), "portal") is None
-
-    def test_what_cannot_be_skipped(self, store: Store) -> None:
-        """What a relay is at, what is not routed, and what is not there."""
-        routed(store, 1)
-        save(store, new_case(2))
-        claim(store)
-        with store.write() as transaction:
-            assert transaction.skip(case_id(1), "portal", NOW) is None
-            assert transaction.skip(case_id(2), "", NOW) is None
-            assert transaction.skip(case_id(2), "portal", NOW) is None
-            assert transaction.skip("a\x00b", "portal", NOW) is None
-            assert transaction.delivery("a\x00b", "portal") is None
-
-    def test_the_backlog_is_counted(self, store: Store) -> None:
-        """By sink: how many cases wait, since when the longest, and how many were given up; of idle sinks, that too."""
-        register(store, "bus", "idle", "portal")
-        for number in (1, 2, 3):
-            save(store, recorded_at(new_case(number), later(hours=number)))
-        with store.write() as transaction:
-            transaction.route(later(hours=9), limit=2)
-        claim(store, now=later(hours=9))
-        settle(store, settlement(1, attempts=1, state=DeliveryState.DEAD))
-        for number in (1, 2):
-            with store.write() as transaction:
-                transaction.skip(case_id(number), "idle", NOW)
-        with store.read() as transaction:
-            assert transaction.backlog() == [
-                Backlog(sink="", pending=1, oldest=later(hours=3)),
-                Backlog(sink="bus", pending=2, oldest=later(hours=1)),
-                Backlog(sink="idle"),
-                Backlog(sink="portal", pending=1, oldest=later(hours=2), dead=1),
-            ]
-
-    def test_deliveries_are_listed(self, store: Store) -> None:
-        """In order of sinks, then of waiting; no more than asked for."""
-        register(store, "bus", "portal")
-        for number in (2, 1):
-            save(store, recorded_at(new_case(number), later(seconds=number)))
-        route(store)
-        save(store, new_case(3))
-        with store.read() as transaction:
-            listed = transaction.deliveries(state=DeliveryState.PENDING, limit=4)
-        assert [(each.sink, int(each.case_id[-12:])) for each in listed] == [
-            ("", 3),
-            ("bus", 1),
-            ("bus", 2),
-            ("portal", 1),
-        ]
-
-    def test_a_sink_is_forgotten(self, store: Store) -> None:
-        """With everything that waits for it, and only for it; nothing is routed to it any more."""
-        register(store, "bus", "portal")
-        save(store, new_case(1))
-        route(store)
-        claim(store, sink="bus")
-        with store.write() as transaction:
-            assert transaction.forget_sink("bus") == 1
-            assert transaction.forget_sink("bus") is None
-            assert transaction.sinks() == ["portal"]
-        assert settle(store, settlement(1, attempts=1), sink="bus") == 0
-        save(store, new_case(2))
-        route(store)
-        assert one(store, case_id(2), "bus") is None
-        assert one(store, case_id(2), "portal") is not None
 
     def test_records_of_a_lost_case_can_be_claimed(self, store: Store) -> None:
         """A claim of what no longer has any records says so by bringing none."""
@@ -401,112 +287,3 @@ class DeliveryConformance(Suite):
         route(store)
         last = [one(store, case_id(number), "portal") for number in range(1, 5)]
         assert [each and (each.next_seq, each.last_seq) for each in last] == [(1, 6)] * 4
-
-
-def accepted_case(number: int) -> Change:
-    """Return a change of three records: submitted, accepted, and a task for the fire service."""
-    return new_case(number, b.submitted(number), *b.accepted("fire-check"), dates=Dates(tasks={"fire-check": None}))
-
-
-def recorded_at(change: Change, at: datetime) -> Change:
-    """Return a change as if it had been recorded at another time; its chain does not verify any more."""
-    return replace(change, records=[replace(record, recorded_at=at) for record in change.records])
-
-
-def waiting(number: int, sink: str, *, at: datetime, last_seq: int = 1) -> Delivery:
-    """Return the delivery of a case that has not been tried yet."""
-    return Delivery(case_id=case_id(number), sink=sink, next_seq=1, last_seq=last_seq, since=at, available_at=at)
-
-
-def settlement(
-    number: int,
-    *,
-    next_seq: int = 1,
-    attempts: int = 0,
-    available_at: datetime = NOW,
-    error: str | None = None,
-    state: DeliveryState = DeliveryState.PENDING,
-) -> Settlement:
-    """Return what came of the claim of a case."""
-    return Settlement(
-        case_id=case_id(number),
-        next_seq=next_seq,
-        attempts=attempts,
-        since=NOW,
-        available_at=available_at,
-        error=error,
-        state=state,
-    )
-
-
-def register(store: Store, *names: str) -> None:
-    """Register sinks."""
-    with store.write() as transaction:
-        for name in names:
-            transaction.register_sink(name, NOW)
-
-
-def route(store: Store, *, limit: int = 9) -> int:
-    """Route, in a transaction of its own."""
-    with store.write() as transaction:
-        return transaction.route(NOW, limit=limit)
-
-
-def routed(store: Store, number: int) -> StoredCase:
-    """Begin a case, and route it to the sink ``portal``."""
-    register(store, "portal")
-    saved = save(store, new_case(number))
-    route(store)
-    return saved
-
-
-def claim(
-    store: Store,
-    *,
-    sink: str = "portal",
-    holder: str = "first",
-    now: datetime = NOW,
-    limit: int = 9,
-    records: int = 99,
-) -> list[Claimed]:
-    """Claim, in a transaction of its own, until a minute after ``NOW`` or, if it is later, after ``now``."""
-    until = max(UNTIL, now + (UNTIL - NOW))
-    with store.write() as transaction:
-        return transaction.claim(sink, holder=holder, now=now, until=until, limit=limit, records=records)
-
-
-def settle(
-    store: Store,
-    *settlements: Settlement,
-    sink: str = "portal",
-    holder: str = "first",
-) -> int:
-    """Settle, in a transaction of its own."""
-    with store.write() as transaction:
-        return transaction.settle(sink, holder, settlements)
-
-
-def one(store: Store, case: str, sink: str) -> Delivery | None:
-    """Return a delivery."""
-    with store.read() as transaction:
-        return transaction.delivery(case, sink)
-
-
-def contents(store: Store) -> tuple[object, ...]:
-    """Return everything about delivery, to compare."""
-    with store.read() as transaction:
-        return (
-            transaction.sinks(),
-            transaction.deliveries(state=DeliveryState.PENDING, limit=99),
-            transaction.deliveries(state=DeliveryState.DEAD, limit=99),
-        )
-
-
-def cases(claimed: list[Claimed]) -> list[int]:
-    """Return the numbers of the cases of claims."""
-    return [int(each.case_id[-12:]) for each in claimed]
-
-
-def seqs(claimed: list[Claimed]) -> list[list[int]]:
-    """Return the numbers of the records of claims."""
-    return [[record.seq for record in each.records] for each in claimed]

@@ -10,7 +10,7 @@ from yishi_engine.audit import Head, verify_stored
 from yishi_engine.case.lifecycle import TaskState
 from yishi_engine.engine.recording import case_of_records
 from yishi_engine.errors import VersionChanged
-from yishi_engine.store.port import KeyTaken, Stale, Store, Transaction
+from yishi_engine.store.port import Attention, Dossier, KeyTaken, Stale, Store, Transaction
 from yishi_engine.testing import builders as b
 from yishi_engine.testing.builders import Dates, case_id, key_use, later, new_case, next_change
 from yishi_engine.testing.conformance.base import Interrupted, Suite, contents, listed, race, save
@@ -32,12 +32,14 @@ class TransactionConformance(Suite):
             for unknown in ("nothing", "a\x00b", "\ud800", ""):
                 assert transaction.load(unknown) is None
                 assert transaction.find_case(unknown) is None
+                assert transaction.dossier(unknown) is None
+                assert transaction.dossier_of_number(unknown) is None
                 assert transaction.key_use(unknown) is None
                 assert transaction.personal(unknown) is None
                 assert transaction.definition(unknown, 1) is None
                 assert list(transaction.records(unknown)) == []
             assert list(transaction.heads()) == []
-            assert list(transaction.record_case_ids()) == []
+            assert list(transaction.stored_records()) == []
 
     def test_a_case_is_read_as_it_was_written(self, store: Store) -> None:
         """State, number of the newest record and head come back equal, with every value of the form."""
@@ -45,6 +47,39 @@ class TransactionConformance(Suite):
         with store.read() as transaction:
             assert transaction.load(case_id(1)) == saved
             assert transaction.find_case(saved.case.number) == saved.case.id
+
+    def test_a_dossier_is_a_case_with_its_personal_values(self, store: Store) -> None:
+        """By its id or its number, a case comes as it is loaded, with the values that lie apart, if any are left."""
+        personal = {"salt": "1", "values": {"operator": "王某"}}
+        dates = Dates(case=later(days=3), tasks={"a": later(days=1), "b": None})
+        change = new_case(1, b.submitted(), *b.accepted("a", "b"), dates=dates)
+        saved = save(store, replace(change, personal=personal))
+        save(store, new_case(2))
+        with store.write() as transaction:
+            for dossier in (transaction.dossier(case_id(1)), transaction.dossier_of_number(saved.case.number)):
+                assert dossier == Dossier(stored=saved, personal=personal)
+                assert dossier.stored.due == transaction.load(case_id(1)).due  # type: ignore[union-attr]
+                assert "王某" not in repr(dossier)
+            assert transaction.dossier(case_id(2)).personal is None  # type: ignore[union-attr]
+            transaction.erase(case_id(1), later(days=1))
+            assert transaction.dossier(case_id(1)) == Dossier(stored=saved, personal=None)
+
+    def test_what_was_applied_for_is_kept_as_it_changes(self, store: Store) -> None:
+        """A correction and a late material are read as they were saved, one by one and many at once."""
+        before = [save(store, new_case(number)) for number in range(1, 5)]
+        after = []
+        with store.write() as transaction:
+            for each in before:
+                change = next_change(each, b.reported())
+                anew = {"form": {"shop_name": each.case.id}, "materials": {"floor_plan": "urn:late"}}
+                after.append(replace(change.after, case=replace(change.after.case, **anew)))  # type: ignore[arg-type]
+                transaction.save(replace(change, after=after[-1]))
+        change = next_change(after[0], b.reported())
+        after[0] = replace(change.after, case=replace(change.after.case, form=before[0].case.form))
+        save(store, replace(change, after=after[0]))
+        with store.read() as transaction:
+            assert [*transaction.load_many([each.case.id for each in before]).values()] == after
+            assert listed(transaction) == after
 
     def test_tasks_keep_their_order(self, store: Store) -> None:
         """The tasks of a case are read in the order in which they were created, whatever their names."""
@@ -104,11 +139,10 @@ class TransactionConformance(Suite):
             assert numbers(after=9) == []
 
     def test_heads_name_every_case(self, store: Store) -> None:
-        """The heads come sorted by case, as kept on the cases, and so do the ids of the cases with records."""
+        """The heads come sorted by case, as kept on the cases."""
         saved = {number: save(store, new_case(number)) for number in (2, 1, 3)}
         with store.read() as transaction:
             assert list(transaction.heads()) == [Head(case_id(n), 1, saved[n].head) for n in (1, 2, 3)]
-            assert list(transaction.record_case_ids()) == [case_id(n) for n in (1, 2, 3)]
 
     def test_many_cases_are_read_at_once(self, store: Store) -> None:
         """Cases come by their ids with their tasks and due dates, as if each was read alone; others are left out."""
@@ -203,7 +237,7 @@ class TransactionConformance(Suite):
             save(store, replace(second, key=key_use(second, "k-1"), definition=b.definition(), personal={"salt": "1"}))
         with store.read() as transaction:
             assert transaction.load(case_id(2)) is None
-            assert list(transaction.record_case_ids()) == [case_id(1)]
+            assert {row[0] for row in transaction.stored_records()} == {case_id(1)}
             assert transaction.definitions() == []
 
     def test_a_definition_is_kept_once(self, store: Store) -> None:
@@ -274,7 +308,7 @@ class TransactionConformance(Suite):
             with store.write() as transaction:
                 transaction.save(replace(new_case(2), definition=b.definition(2)))
                 transaction.save(replace(next_change(before, b.reported()), personal={"salt": "2"}))
-                transaction.reindex(case_id(1), seq=2, due_at=later(days=1), task_due={}, attention_at=later(days=1))
+                transaction.reindex([Attention(case_id(1), 2, later(days=1))])
                 transaction.erase(case_id(1), later(days=1))
                 raise Interrupted
 
