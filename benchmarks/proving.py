@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.memory import peak
 from benchmarks.province import DAYS, NOW, REGIONS, Town, catalog, line, moments
 from yishi_engine import Engine, SqlStore
-from yishi_engine.audit import verify_stored
+from yishi_engine.audit import ChainProof
 from yishi_engine.case.events import CaseSubmitted
 from yishi_engine.engine.identity import new_case_id, new_number
+from yishi_engine.engine.proving import prove_side_by_side
 from yishi_engine.engine.recording import event_of_record, record_events
-from yishi_engine.store.rows import case_values, task_values
-from yishi_engine.store.tables import audit_table, case_table, task_table
+from yishi_engine.store.rows import application_values, case_values, task_values
+from yishi_engine.store.tables import application_table, audit_table, case_table, task_table
 
 if TYPE_CHECKING:
     from yishi_engine.case.events import Event
@@ -41,14 +42,20 @@ class Proved:
     Attributes:
         records: Audit records.
         seconds: What ``Engine.verify`` took.
+        cpu: What it took of a processor; the server's part is not in it.
         memory: Megabytes that the process had at most.
-        chains: Seconds for the chains alone, read in one stream; what a machine can do in one process.
+        chains: Seconds for the chains alone, without what they say being compared with what is stored.
+        processes: How many shared the work afterwards.
+        together: Seconds that these took.
     """
 
     records: int
     seconds: float
+    cpu: float
     memory: float
     chains: float
+    processes: int
+    together: float
 
     @property
     def rate(self) -> float:
@@ -71,7 +78,7 @@ def grow(connection: Any, there: int, records: int) -> int:  # noqa: ANN401
         for done in range(0, count, 5_000):
             part = min(5_000, count - done)
             made = [_led(events, region) for _ in moments(DAYS[0], NOW, part)]
-            for table, place in ((case_table, 0), (task_table, 1), (audit_table, 2)):
+            for place, table in enumerate((case_table, application_table, task_table, audit_table)):
                 with cursor.copy(f"COPY {table.name} ({', '.join(table.c.keys())}) FROM STDIN") as copy:
                     for each in made:
                         copy.write("".join(each[place]))
@@ -87,48 +94,46 @@ def _keep(connection: Any, kept: Definition) -> None:  # noqa: ANN401
     )
 
 
-def _led(events: list[Event], region: str) -> tuple[list[str], list[str], list[str]]:
+def _led(events: list[Event], region: str) -> tuple[list[str], ...]:
     """Return the lines of a case that leads the same life under another id and number, with its own chain."""
     case_id, number = new_case_id(NOW, os.urandom(10)), new_number(region, NOW, os.urandom(5))
     own = [replace(each, number=number) if isinstance(each, CaseSubmitted) else each for each in events]
     stored, records = record_events(None, own, case_id=case_id, algo="sha256", now=NOW)
-    rows = case_values(stored, due_at=None, attention_at=None)
+    row, applied = case_values(stored, due_at=None, attention_at=None), application_values(stored.case)
     tasks = [
         task_values(case_id, task, position=place, due_at=None) for place, task in enumerate(stored.case.tasks.values())
     ]
     return (
-        [line(rows[name] for name in case_table.c.keys()) + "\n"],  # noqa: SIM118  (columns are no mapping)
+        [line(row[name] for name in case_table.c.keys()) + "\n"],  # noqa: SIM118  (columns are no mapping)
+        [line(applied[name] for name in application_table.c.keys()) + "\n"],  # noqa: SIM118
         [line(task[name] for name in task_table.c.keys()) + "\n" for task in tasks],  # noqa: SIM118
         [line((each.case, each.seq, each.body_text, each.hash)) + "\n" for each in records],
     )
 
 
 def prove(url: str) -> Proved:
-    """Prove a database here."""
+    """Prove a database here, and then with a process for each processor."""
     store = SqlStore.from_url(url)
     engine = Engine(store=store, catalog=catalog(), clock=lambda: NOW)
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     records = engine.verify()
-    took = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - used
     memory = peak()
-    store.dispose()
     began = time.perf_counter()
-    prove_in_one_stream(url)
-    return Proved(records, took, memory, time.perf_counter() - began)
+    prove_chains(store)
+    chains = time.perf_counter() - began
+    store.dispose()
+    processes = len(os.sched_getaffinity(0))
+    began = time.perf_counter()
+    prove_side_by_side(url, processes)
+    return Proved(records, seconds, cpu, memory, chains, processes, time.perf_counter() - began)
 
 
-def prove_in_one_stream(url: str) -> None:
-    """Prove all chains with one query that gives the records of one case after the other."""
-    import psycopg  # noqa: PLC0415  (an extra)
-
-    query = (
-        "SELECT a.case_id, c.seq, c.head, a.seq, a.body, a.hash"
-        " FROM yishi_audit a JOIN yishi_case c ON c.id = a.case_id ORDER BY a.case_id, a.seq"
-    )
-    with psycopg.connect(url) as connection, connection.cursor(name="records") as cursor:
-        cursor.itersize = 2000
-        for (case_id, seq, head), rows in groupby(cursor.execute(query), key=itemgetter(0, 1, 2)):
-            verify_stored((row[3:] for row in rows), case=case_id, head=(seq, head))
+def prove_chains(store: SqlStore) -> None:
+    """Prove all chains, and nothing else."""
+    with store.read() as transaction:
+        for case_id, rows in groupby(transaction.stored_records(), key=itemgetter(0)):
+            ChainProof(case_id).add([row[1:] for row in rows])
 
 
 def proved_apart(url: str) -> Proved:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from itertools import pairwise
 
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yishi_engine.audit.canonical import MAX_INTEGER, canonical, read, read_canonical
+from yishi_engine.audit.canonical import MAX_INTEGER, canonical, read, read_all_canonical, read_canonical
 
 # Text of any kind: control characters, quotes, astral characters; halves of surrogate pairs are tested apart.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -120,33 +121,91 @@ def test_refuses_what_has_no_end() -> None:
             canonical(value)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"a": 1}',
-        '{"b":1,"a":2}',
-        '{"a":1,"a":1}',
-        '{"a":1}\n',
-        '"\\u0061"',
-        '"\\/"',
-        '"\\u000A"',
-        '"\\ud83d\\ude00"',
-        '"\\ud800"',
-        '"\ud800"',
-        '{"\ufb33":1,"😀":2}',
-        "-0",
-        "1.0",
-        "1e2",
-        "NaN",
-        "Infinity",
-        "9007199254740992",
-        "-9007199254740992",
-        "",
-        "{",
-        "[" * 100_000,
-    ],
+OTHERWISE = (
+    '{"a": 1}',
+    '{"b":1,"a":2}',
+    '{"a":1,"a":1}',
+    '{"a":1}\n',
+    '"\\u0061"',
+    '"\\/"',
+    '"\\u000A"',
+    '"\\ud83d\\ude00"',
+    '"\\ud800"',
+    '"\ud800"',
+    '{"\ufb33":1,"😀":2}',
+    "-0",
+    "1.0",
+    "1e2",
+    "NaN",
+    "Infinity",
+    "9007199254740992",
+    "-9007199254740992",
+    "",
+    "{",
+    "[" * 100_000,
 )
+"""Texts that are not canonical."""
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
 def test_another_text_of_the_same_value_is_not_canonical(text: str) -> None:
     """Spaces, order, repeated keys, needless escapes, fractions, large numbers and half texts are all noticed."""
     with pytest.raises(ValueError):  # noqa: PT011 (the reasons differ; that it is refused is the point)
         read_canonical(text)
+
+
+@given(st.lists(trees(TEXTS), max_size=5))
+def test_many_texts_are_read_as_each_is(values: list[object]) -> None:
+    """Canonical texts that are read at once give their values, in order, whatever the order of keys."""
+    assert read_all_canonical([canonical(value).decode() for value in values]) == values
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_text_that_is_not_canonical_is_noticed_among_many(text: str, place: int) -> None:
+    """What is refused when it is read alone is refused among others, first, last or between them."""
+    texts = ['{"a":1}', '["b","😀"]']
+    texts.insert(place, text)
+    with pytest.raises(ValueError):  # noqa: PT011 (the reasons differ; that it is refused is the point)
+        read_all_canonical(texts)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ['{"a":1', '"b":2}'],
+        ['{"a":1', '"b":2},{"c":3}'],
+        ["[1", "2]"],
+        ['{"a":1},{"b":2}', ""],
+        ["1,2"],
+        ["1", "2,3"],
+        ["", ""],
+        [",", ""],
+        [" 1", "2"],
+        ["1 ", "2"],
+        ["1", "2\n"],
+        ['"a', 'b"'],
+    ],
+)
+def test_texts_that_are_whole_only_together_are_noticed(texts: list[str]) -> None:
+    """What adds up to canonical texts is none of them by itself."""
+    with pytest.raises(ValueError):  # noqa: PT011
+        read_all_canonical(texts)
+
+
+@given(st.lists(trees(TEXTS), min_size=1, max_size=3), st.data())
+def test_cut_otherwise_the_same_text_is_read_only_where_each_piece_can_be(
+    values: list[object], data: st.DataObject
+) -> None:
+    """However a text is cut at its commas, the pieces are read at once exactly if each of them can be read alone."""
+    whole = ",".join(canonical(value).decode() for value in values)
+    commas = [place for place, character in enumerate(whole) if character == ","]
+    cuts = sorted(data.draw(st.sets(st.sampled_from(commas), max_size=4))) if commas else []
+    pieces = [whole[begin + 1 : end] for begin, end in pairwise([-1, *cuts, len(whole)])]
+    try:
+        alone = [read_canonical(piece) for piece in pieces]
+    except ValueError:
+        with pytest.raises(ValueError):  # noqa: PT011
+            read_all_canonical(pieces)
+    else:
+        assert read_all_canonical(pieces) == alone

@@ -15,6 +15,8 @@ from yishi_engine.audit import (
     GENESIS,
     AlgorithmUnavailable,
     AuditRecord,
+    ChainProof,
+    StoredRow,
     digest,
     seal,
     verify,
@@ -367,3 +369,67 @@ def test_the_error_shows_no_data(make_chain: MakeChain) -> None:
     records = make_chain(1)
     records[0] = replace(records[0], data={"note": "secret"})
     assert "secret" not in str(broken_at(records, None))
+
+
+def proved_in_parts(rows: list[StoredRow], size: int) -> list[dict[str, object]] | AuditChainBroken:
+    """Return what a chain says that is proved so many records at a time, or how it is broken."""
+    chain = ChainProof(CASE)
+    said = []
+    try:
+        for begin in range(0, len(rows), size):
+            said += chain.add(rows[begin : begin + size])
+    except AuditChainBroken as error:
+        return error
+    assert (chain.seq, chain.last) == (len(rows), rows[-1][2] if rows else GENESIS)
+    return said
+
+
+@given(length=st.integers(0, 9), size=st.integers(1, 10), algo=ALGOS)
+def test_a_chain_is_proved_in_parts(make_chain: MakeChain, length: int, size: int, algo: str) -> None:
+    """However many records come at a time, each is handed on as it was read, and the end is compared with the head."""
+    records = make_chain(length, algo=algo)
+    assert proved_in_parts(rows_of(records), size) == [record.body() for record in records]
+
+
+@given(length=st.integers(1, 9), size=st.integers(1, 10), data=st.data())
+def test_in_parts_the_same_record_is_named(make_chain: MakeChain, length: int, size: int, data: st.DataObject) -> None:
+    """What is wrong is named with the same record and in the same words, whether records come singly or together."""
+    rows = rows_of(make_chain(length))
+    for _ in range(data.draw(st.integers(1, 2))):
+        at = data.draw(st.integers(0, len(rows) - 1))
+        seq, text, claimed = rows[at]
+        changes: list[list[StoredRow]] = [
+            [],
+            [rows[at], rows[at]],
+            [(seq + 1, text, claimed)],
+            [(seq, text.replace("准予", "不予"), claimed)],
+            [(seq, text, "f" * 64)],
+            [(seq, text.replace(":", ": ", 1), digest("sha256", text.replace(":", ": ", 1).encode()))],
+            [(seq, "[]", digest("sha256", b"[]"))],
+            [(seq, text[:-1], claimed)],
+            [rows_of(make_chain(length, case="case-2"))[at]] if at < length else [],
+        ]
+        rows[at : at + 1] = data.draw(st.sampled_from(changes))
+        if not rows:
+            return
+    found = proved_in_parts(rows, size)
+    alone = proved_in_parts(rows, 1)
+    assert (str(found), found) == (str(alone), alone) if isinstance(alone, list) else str(found) == str(alone)
+    try:
+        assert verify_stored(rows, case=CASE, head=None) == len(rows)
+        assert isinstance(found, list)
+    except AuditChainBroken as error:
+        assert str(error) == str(found)
+        assert (error.case, error.seq) == (found.case, found.seq)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("body", [None, b"{}", 7, ["{}"]])
+def test_what_is_no_text_is_no_record(make_chain: MakeChain, body: object) -> None:
+    """A store may hand out anything; only a text can be a record."""
+    rows = rows_of(make_chain(3))
+    rows[1] = (2, body, rows[1][2])  # type: ignore[assignment]
+    for size in (1, 3):
+        found = proved_in_parts(rows, size)
+        assert isinstance(found, AuditChainBroken)
+        assert found.seq == 2
+        assert "no text" in str(found)

@@ -12,7 +12,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yishi_engine.audit import AuditRecord, RecordInvalid
+from yishi_engine.audit import AuditRecord, RecordInvalid, happened_at
 from yishi_engine.worktime.instants import instant_from_text, instant_text
 
 if TYPE_CHECKING:
@@ -56,6 +56,15 @@ def test_instants_read_back(instant: datetime) -> None:
         "2026-02-11T01:30:00.000000+00:00",
         "2026-02-11T09:30:00.000000+08:00",
         "2026-02-11 01:30:00.000000Z",
+        "2026-02-11T01:30:00,000000Z",
+        "2026-02-11字01:30:00.000000Z",
+        "2026-W07-3T01:30:00.000000Z",
+        "2026-02-11T01:30:00.0000+00",
+        "2026-02-11T01:30:00.000000z",
+        "2026-02-10T24:00:00.000000Z",
+        "２026-02-11T01:30:00.000000Z",
+        "2026-02-11T01:30:00.000000Z\n",
+        "2026-02-30T01:30:00.000000Z",
         "2026-02-11T01:30:00.000000",
         "2026-02-11",
         "yesterday",
@@ -126,7 +135,7 @@ def test_a_record_cannot_be_assigned_to(record: AuditRecord) -> None:
         record.seq = 7  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(
+WRONG = pytest.mark.parametrize(
     ("field", "value"),
     [
         ("algo", 1),
@@ -147,6 +156,9 @@ def test_a_record_cannot_be_assigned_to(record: AuditRecord) -> None:
         ("extra", "field"),
     ],
 )
+
+
+@WRONG
 def test_a_wrong_field_is_no_record(record: AuditRecord, field: str, value: object) -> None:
     """A field of another type, an unknown field, another version: none is read as a record."""
     with pytest.raises(RecordInvalid) as caught:
@@ -155,12 +167,30 @@ def test_a_wrong_field_is_no_record(record: AuditRecord, field: str, value: obje
 
 
 def test_every_field_is_needed(record: AuditRecord) -> None:
-    """A record without any one of its fields is none."""
+    """A record without any one of its fields is none, neither is a body."""
     for missing in record.to_json():
         value = record.to_json()
         del value[missing]
         with pytest.raises(RecordInvalid):
             AuditRecord.from_json(value)
+        body = record.body()
+        if body.pop(missing, None) is not None:
+            with pytest.raises(RecordInvalid):
+                happened_at(body)
+
+
+def test_a_body_tells_when_it_happened(record: AuditRecord) -> None:
+    """A body is read without a record being made, in whatever order its fields stand."""
+    assert happened_at(record.body()) == record.occurred_at
+    assert happened_at(dict(sorted(record.body().items(), reverse=True))) == record.occurred_at
+
+
+@WRONG
+def test_a_body_with_a_wrong_field_is_refused(record: AuditRecord, field: str, value: object) -> None:
+    """What is no record is no record's body either."""
+    with pytest.raises(RecordInvalid) as caught:
+        happened_at({**record.body(), field: value})
+    assert caught.value.code == "audit.record"
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "7", '"text"', "{", '{"seq":1}', '{"seq":1.5}', "[" * 100_000])

@@ -40,6 +40,32 @@ class TestVerify:
         assert (result.code, result.err) == (0, "")
         assert result.out == f"审计链完整 intact: 2 case(s), {RECORDS} record(s)\n"
 
+    def test_processes_may_share_the_work(self, yishi: Run, office: Office, kept: Path) -> None:
+        """Several processes prove the same, say the same, and name the same."""
+        asked = ("audit", "verify", "--processes", "2", "--db", office.url)
+        result = yishi(*asked, "--checkpoint", kept)
+        assert (result.code, result.out) == (0, f"审计链完整 intact: 2 case(s), {RECORDS} record(s)\n")
+        alter(office.file, "UPDATE yishi_audit SET body = 'noise' WHERE case_id = ? AND seq = 2", office.open)
+        alone, shared = yishi("audit", "verify", "--db", office.url), yishi(*asked)
+        assert alone == shared
+        assert (shared.code, shared.out, shared.err.count("\n")) == (1, "", 1)
+        assert "record 2" in shared.err
+
+    @pytest.mark.parametrize("other", [("{number}",), ("--file", "all.jsonl")])
+    def test_processes_share_nothing_but_all_cases(
+        self, yishi: Run, office: Office, exported: Path, other: tuple[str, ...]
+    ) -> None:
+        """One case, or an export, is proved by one process; to ask for more is a mistake."""
+        assert exported.exists()
+        result = yishi("audit", "verify", *(each.format(number=office.number) for each in other), "--processes", "2")
+        assert (result.code, result.out) == (2, "")
+        assert "processes share" in result.err
+
+    def test_no_process_proves_nothing(self, yishi: Run, office: Office) -> None:
+        """Fewer than one process are refused."""
+        result = yishi("audit", "verify", "--processes", "0", "--db", office.url)
+        assert (result.code, result.out) == (2, "")
+
     @pytest.mark.parametrize("by", ["open", "number"])
     def test_one_case(self, yishi: Run, office: Office, by: str) -> None:
         """One case is proved by its id or number."""

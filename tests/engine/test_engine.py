@@ -27,7 +27,9 @@ from yishi_engine.errors import AuditChainBroken, KeyReused, VersionChanged
 from yishi_engine.store import port
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import datetime
+
+    from yishi_engine.engine.desk import Desk
 
 
 def test_a_case_from_submission_to_issued_results(office: Office) -> None:
@@ -326,14 +328,14 @@ def test_one_bad_case_never_stops_a_sweep(office: Office) -> None:
     bad, good = office.submit(), office.submit()
     office.now = at("2026-03-20 09:00")
     engine = Engine(store=office.store, catalog=catalog(), clock=lambda: office.now)
-    settle_all = engine._handler.settle_all
+    loaded = engine._handler.loaded
 
-    def settle_or_fail(case_ids: Sequence[str], now: object) -> int:
-        if bad.id in case_ids:
+    def loaded_or_failed(desk: Desk, case_id: object, now: datetime) -> object:
+        if case_id == bad.id:
             raise RuntimeError("broken")
-        return settle_all(case_ids, now)  # type: ignore[arg-type]
+        return loaded(desk, case_id, now)
 
-    engine._handler.settle_all = settle_or_fail  # type: ignore[method-assign]
+    engine._handler.loaded = loaded_or_failed  # type: ignore[method-assign, assignment]
     report = engine.sweep()
     assert [failure.case_id for failure in report.failures] == [bad.id]
     assert report.cases == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,11 @@ from yishi_engine import Actor, Engine, NotFound, NotPermitted, commands
 from yishi_engine.errors import OutsideCalendar
 from yishi_engine.worktime.calendar import Calendar, national_calendar
 from yishi_engine.worktime.notices import Notice
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from yishi_engine.engine.desk import Desk
 
 YEAR_2027 = Notice.model_validate(
     {
@@ -136,19 +142,20 @@ def test_a_notice_builds_on_what_another_process_loaded(office: Office) -> None:
 def test_one_bad_case_is_left_and_reported(office: Office) -> None:
     """A case that cannot be computed does not keep the others from it; the next run does it."""
     bad, good = office.accepted(), office.accepted()
-    recompute = office.engine._handler.recompute
+    handler = office.engine._handler
+    loaded = handler.loaded
 
-    def recompute_or_fail(case_id: str, now: object, by: object) -> bool:
+    def loaded_or_failed(desk: Desk, case_id: object, now: datetime) -> object:
         if case_id == bad.id:
             raise RuntimeError("broken")
-        return recompute(case_id, now, by)  # type: ignore[arg-type]
+        return loaded(desk, case_id, now)
 
-    office.engine._handler.recompute = recompute_or_fail  # type: ignore[method-assign]
+    handler.loaded = loaded_or_failed  # type: ignore[method-assign, assignment]
     notice = Notice.model_validate({"name": "市假", "layer": "city", "off": ["2026-02-24"]})
     report = office.engine.load_notice(notice)
     assert [failure.case_id for failure in report.failures] == [bad.id]
     assert report.moved == 1
-    office.engine._handler.recompute = recompute  # type: ignore[method-assign]
+    handler.loaded = loaded  # type: ignore[method-assign]
     assert office.engine.load_notice(notice).moved == 1
     assert office.engine.case(good.id).tasks[2].due_on == office.engine.case(bad.id).tasks[2].due_on
 

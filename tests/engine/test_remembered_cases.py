@@ -110,6 +110,18 @@ class TestMemory:
         assert known is not None
         assert known.stored.seq == 2
 
+    def test_a_sweep_drives_nothing_out(self) -> None:
+        """What is not to be remembered anew replaces what is remembered of its case, and nothing else."""
+        store, memory = MemoryStore(), Memory(1)
+        first = told(save(store, new_case(1)))
+        memory.put(first, CALENDAR)
+        memory.put(told(save(store, new_case(2))), CALENDAR, anew=False)
+        assert memory.get(case_id(2)) is None
+        memory.put(told(save(store, next_change(first, b.reported()))), CALENDAR, anew=False)
+        known = memory.get(case_id(1))
+        assert known is not None
+        assert known.stored.seq == 2
+
     def test_what_was_not_told_is_not_remembered(self) -> None:
         """Without its due dates nobody could see later that they moved."""
         memory = Memory()

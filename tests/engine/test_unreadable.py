@@ -27,6 +27,12 @@ NOISE = [
     ("yishi_case", "body", "[]"),
     ("yishi_case", "body", "{}"),
     ("yishi_case", "body", '{"answers": 5}'),
+    ("yishi_application", "body", "noise"),
+    ("yishi_application", "body", b"\xff\x00"),
+    ("yishi_application", "body", "[]"),
+    ("yishi_application", "body", "{}"),
+    ("yishi_application", "body", '{"required": 5}'),
+    ("yishi_application", "case_id", "somebody else"),
     ("yishi_case", "state", "asleep"),
     ("yishi_case", "ended_at", "yesterday"),
     ("yishi_case", "seq", "many"),
@@ -89,7 +95,7 @@ def test_looking_at_it_is_a_storage_error(
 def test_the_error_quotes_nothing(office: Office, file: Path) -> None:
     """What stood in the row, and with it what the applicant filled in, is neither in the error nor behind it."""
     case = office.accepted()
-    spoil(file, "yishi_case", "body", json.dumps({"form": FORM})[:-1])
+    spoil(file, "yishi_application", "body", json.dumps({"form": FORM})[:-1])
     with pytest.raises(RowUnreadable) as caught:
         office.engine.case(case.id)
     assert FORM["shop_name"] not in str(caught.value)

@@ -11,7 +11,7 @@ import pytest
 from tests.sweeping.conftest import POSTGRESQL
 from tests.sweeping.faults import Points, disturbed_engine
 from tests.sweeping.town import LATER, PostgresqlCopies, SqliteCopies, engine_at
-from tests.sweeping.workers import FEW, PATIENCE, sweep_and_die, sweep_and_tell, sweep_at_once
+from tests.sweeping.workers import FEW, PATIENCE, sweep_and_die, sweep_and_tell, sweep_at_once, sweep_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,31 @@ def test_two_processes_sweep_as_one(towns: SqliteCopies) -> None:
     assert sum(written for written, _ in answers) == records
     assert towns.contents(store) == expected
     assert engine_at(store, LATER).verify() > records
+
+
+@pytest.mark.parametrize("towns", [POSTGRESQL], indirect=True)
+def test_two_processes_share_the_work(towns: SqliteCopies) -> None:
+    """Each has claimed cases before either has settled any, so these are different ones; together they settle all."""
+    expected, _ = undisturbed(towns)
+    points, alone = Points(), towns.copy()
+    whole = disturbed_engine(alone, LATER, points, batch=FEW).sweep()
+    url, both = towns.copy_url(), spawn.Barrier(2)
+    at = nth(points.passed, "after claim_due", 1)
+    pipes = [spawn.Pipe(duplex=False) for _ in range(2)]
+    workers = [spawn.Process(target=sweep_beside, args=(url, at, both, there), daemon=True) for _, there in pipes]
+    for worker in workers:
+        worker.start()
+    answers = [here.recv() for here, _ in pipes if here.poll(PATIENCE)]
+    for worker in workers:
+        worker.join(PATIENCE)
+    store = towns.open(url)
+    (cases, records, failures), (others, more, failed) = answers
+    assert min(cases, others) >= FEW
+    assert (cases + others, records + more, failures + failed) == (whole.cases, whole.records, 0)
+    assert towns.contents(store) == expected
+    with store.read() as transaction:
+        assert transaction.needing_attention(LATER, limit=1) == []
+    assert engine_at(store, LATER).verify() > whole.records
 
 
 def killed_at(towns: SqliteCopies, at: int) -> str:

@@ -28,6 +28,18 @@ def sweep_at_once(url: str, start: Barrier, answers: Connection) -> None:
     store.dispose()
 
 
+def sweep_beside(url: str, at: int, both: Barrier, answers: Connection) -> None:
+    """Sweep, and wait at a point for the others to come there, too; tell what was done, as a report says it."""
+    store = SqlStore.from_url(url)
+
+    def meet(point: str) -> None:  # noqa: ARG001
+        both.wait(PATIENCE)
+
+    report = disturbed_engine(store, LATER, Points(at, meet), batch=FEW).sweep()
+    answers.send((report.cases, report.records, len(report.failures)))
+    store.dispose()
+
+
 def sweep_and_die(url: str, at: int) -> None:
     """Sweep, and die at a point."""
     disturbed_engine(SqlStore.from_url(url), LATER, Points(at, die), batch=FEW).sweep()

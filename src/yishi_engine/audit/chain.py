@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from yishi_engine.audit.canonical import read_canonical
+from yishi_engine.audit.canonical import read_all_canonical, read_canonical
 from yishi_engine.audit.digest import ALGORITHMS, digest
 from yishi_engine.audit.record import AuditRecord
 from yishi_engine.errors import AuditChainBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 GENESIS: Final = "0" * 64
+
+StoredRow: TypeAlias = tuple[int, str, str]
+"""What a store keeps of a record: its number, its body text and its hash."""
 
 
 def seal(
@@ -68,8 +71,10 @@ def seal(
     return record
 
 
-def _content_fault(text: str, claimed: str) -> tuple[dict[str, object], str]:
+def _content_fault(text: str, claimed: str) -> tuple[dict[str, Any], str]:
     """Read a stored text; return its fields and what is wrong with it by itself, or nothing."""
+    if not isinstance(text, str):
+        return {}, "changed: it is no text"
     try:
         body = read_canonical(text)
     except ValueError as error:
@@ -83,7 +88,7 @@ def _content_fault(text: str, claimed: str) -> tuple[dict[str, object], str]:
     return body, ""
 
 
-def _place_fault(body: dict[str, object], row_seq: int, *, case: str, seq: int, prev: str) -> str:
+def _place_fault(body: dict[str, Any], row_seq: int, *, case: str, seq: int, prev: str) -> str:
     """Return why a sound record does not belong at its place in the chain, or nothing."""
     if body.get("case") != case:
         return f'foreign: the record found there belongs to case "{body.get("case")}"'
@@ -108,7 +113,81 @@ def _head_fault(seq: int, last: str, head: tuple[int, str]) -> tuple[int, str]:
     return seq, "" if last == head_hash else "changed: its hash is not the last one that the case keeps"
 
 
-def verify_stored(rows: Iterable[tuple[int, str, str]], *, case: str, head: tuple[int, str] | None) -> int:
+class ChainProof:
+    """The proof of one case's chain, which takes the records a few at a time and reads each of them once.
+
+    Attributes:
+        case: Id of the case.
+        seq: How many records are proved.
+        last: Hash of the newest of them.
+    """
+
+    __slots__ = ("case", "last", "seq")
+
+    def __init__(self, case: str) -> None:
+        """Begin before the first record."""
+        self.case = case
+        self.seq = 0
+        self.last = GENESIS
+
+    def add(self, rows: Sequence[StoredRow]) -> list[dict[str, Any]]:
+        """Prove the records that come next, in the order of ``seq``.
+
+        Returns:
+            What they say: everything but their hash, in JSON's types.
+
+        Raises:
+            AuditChainBroken: Names the first record that is changed, missing (gap), foreign or inserted, and why.
+            AlgorithmUnavailable: The chain uses SM3, which cannot be computed here.
+        """
+        try:
+            read = read_all_canonical([text for _, text, _ in rows])
+        except (ValueError, TypeError):
+            return [self._examined(row) for row in rows]
+        return [self._taken(row, body) for row, body in zip(rows, read, strict=True)]
+
+    def end(self, head: tuple[int, str]) -> None:
+        """Compare the end of the chain with number and hash of its newest record as kept on the case.
+
+        Raises:
+            AuditChainBroken: Names the first record that is missing (cut), inserted or changed.
+        """
+        wrong, fault = _head_fault(self.seq, self.last, head)
+        if fault:
+            raise self.broken(wrong, fault)
+
+    def broken(self, seq: int, fault: str) -> AuditChainBroken:
+        """Return the error for the first bad record, which says what is wrong with it."""
+        message = f'the audit chain of case "{self.case}" is broken at record {seq}: {fault}'
+        return AuditChainBroken(message, case=self.case, seq=seq)
+
+    def _taken(self, row: StoredRow, body: object) -> dict[str, Any]:
+        """Go on to a record whose text is canonical."""
+        number, text, claimed = row
+        if (
+            isinstance(body, dict)
+            and body.get("case") == self.case
+            and body.get("seq") == number == self.seq + 1
+            and body.get("prev") == self.last
+            and body.get("algo") in ALGORITHMS
+            and digest(body["algo"], text.encode()) == claimed
+        ):
+            self.seq, self.last = number, claimed
+            return body
+        return self._examined(row)
+
+    def _examined(self, row: StoredRow) -> dict[str, Any]:
+        """Go on to a record; find out what is wrong if something is."""
+        number, text, claimed = row
+        body, fault = _content_fault(text, claimed)
+        fault = fault or _place_fault(body, number, case=self.case, seq=self.seq + 1, prev=self.last)
+        if fault:
+            raise self.broken(self.seq + 1, fault)
+        self.seq, self.last = number, claimed
+        return body
+
+
+def verify_stored(rows: Iterable[StoredRow], *, case: str, head: tuple[int, str] | None) -> int:
     """Prove the chain of one case from what a store keeps, one row at a time, in flat memory.
 
     Args:
@@ -125,19 +204,12 @@ def verify_stored(rows: Iterable[tuple[int, str, str]], *, case: str, head: tupl
         AuditChainBroken: Names the first record that is changed, missing (gap, cut), foreign or inserted, and why.
         AlgorithmUnavailable: The chain uses SM3, which cannot be computed here.
     """
-    seq, last = 0, GENESIS
-    for row_seq, text, claimed in rows:
-        seq += 1
-        body, fault = _content_fault(text, claimed)
-        fault = fault or _place_fault(body, row_seq, case=case, seq=seq, prev=last)
-        if fault:
-            raise _broken(case, seq, fault)
-        last = claimed
+    chain = ChainProof(case)
+    for row in rows:
+        chain.add((row,))
     if head is not None:
-        wrong, fault = _head_fault(seq, last, head)
-        if fault:
-            raise _broken(case, wrong, fault)
-    return seq
+        chain.end(head)
+    return chain.seq
 
 
 def verify(records: Iterable[AuditRecord], *, case: str, head: tuple[int, str] | None) -> int:
@@ -156,7 +228,3 @@ def verify(records: Iterable[AuditRecord], *, case: str, head: tuple[int, str] |
         AlgorithmUnavailable: The chain uses SM3, which cannot be computed here.
     """
     return verify_stored(((record.seq, record.body_text, record.hash) for record in records), case=case, head=head)
-
-
-def _broken(case: str, seq: int, fault: str) -> AuditChainBroken:
-    return AuditChainBroken(f'the audit chain of case "{case}" is broken at record {seq}: {fault}', case=case, seq=seq)

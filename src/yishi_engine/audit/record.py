@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from yishi_engine.audit.canonical import canonical, read
 from yishi_engine.errors import YishiError
@@ -27,6 +27,8 @@ _TYPES: Final[Mapping[str, type]] = {
     "v": int,
     "hash": str,
 }
+_BODY_NAMES: Final = sorted(_TYPES.keys() - {"hash"})
+_BODY_TYPES: Final = [_TYPES[name] for name in _BODY_NAMES]
 
 
 class RecordInvalid(YishiError):
@@ -76,16 +78,20 @@ class AuditRecord:
             ValueError: An instant has no time zone, or the data cannot be written canonically.
         """
         if self._text is None:
-            object.__setattr__(self, "_text", canonical(self.body()).decode())
+            object.__setattr__(self, "_text", canonical(self._content()).decode())
         return self._text or ""
 
     def body(self) -> dict[str, object]:
         """Return everything but ``hash`` in JSON's types, instants as text."""
+        return {**self._content(), "actor": dict(self.actor), "data": dict(self.data)}
+
+    def _content(self) -> dict[str, object]:
+        """Return the same, with the record's own mappings, where nobody else gets them."""
         return {
             "algo": self.algo,
-            "actor": dict(self.actor),
+            "actor": self.actor if isinstance(self.actor, dict) else dict(self.actor),
             "case": self.case,
-            "data": dict(self.data),
+            "data": self.data if isinstance(self.data, dict) else dict(self.data),
             "occurred_at": instant_text(self.occurred_at),
             "prev": self.prev,
             "recorded_at": instant_text(self.recorded_at),
@@ -115,15 +121,8 @@ class AuditRecord:
         for name, kind in _TYPES.items():
             if type(value[name]) is not kind:  # a bool is an int to isinstance
                 raise RecordInvalid(f'the field "{name}" of an audit record is no {kind.__name__}')
-        if not all(isinstance(entry, str) for entry in value["actor"].values()):
-            raise RecordInvalid("the actor of an audit record holds something that is no text")
-        if value["v"] != VERSION:
-            raise RecordInvalid(f"the audit record has version {value['v']}, this package reads {VERSION}")
-        try:
-            instants = {name: instant_from_text(value[name]) for name in ("occurred_at", "recorded_at")}
-        except ValueError as error:
-            raise RecordInvalid(f"an instant of the audit record is wrong: {error}") from None
-        return cls(**{**value, **instants})
+        occurred_at, recorded_at = _checked(value)
+        return cls(**{**value, "occurred_at": occurred_at, "recorded_at": recorded_at})
 
     @classmethod
     def from_line(cls, text: str) -> Self:
@@ -154,3 +153,34 @@ class AuditRecord:
         record = cls.from_json({**body, "hash": hash} if isinstance(body, dict) else body)
         object.__setattr__(record, "_text", body_text)
         return record
+
+
+def happened_at(body: dict[str, Any]) -> datetime:
+    """Return when it happened what the body of a record tells of, having checked that it is one of this version.
+
+    So a record whose text is proved is read without an ``AuditRecord`` being made.
+
+    Args:
+        body: Everything but the hash, as read from a canonical text.
+
+    Raises:
+        RecordInvalid: As :meth:`AuditRecord.from_json` says.
+    """
+    if [*body] != _BODY_NAMES or [*map(type, body.values())] != _BODY_TYPES:
+        if "hash" in body:
+            raise RecordInvalid("the text of an audit record holds its own hash")
+        AuditRecord.from_json({**body, "hash": ""})  # says what else is wrong
+    return _checked(body)[0]
+
+
+def _checked(value: dict[str, Any]) -> tuple[datetime, datetime]:
+    """Check what fields of the right types hold; return when it happened and when it was recorded."""
+    for entry in value["actor"].values():
+        if not isinstance(entry, str):
+            raise RecordInvalid("the actor of an audit record holds something that is no text")
+    if value["v"] != VERSION:
+        raise RecordInvalid(f"the audit record has version {value['v']}, this package reads {VERSION}")
+    try:
+        return instant_from_text(value["occurred_at"]), instant_from_text(value["recorded_at"])
+    except ValueError as error:
+        raise RecordInvalid(f"an instant of the audit record is wrong: {error}") from None

@@ -57,14 +57,20 @@ class Memory:
                 self._cases.move_to_end(case_id)
             return known
 
-    def put(self, stored: StoredCase, calendar: Calendar) -> None:
-        """Remember a case as it was committed, unless a later state is remembered."""
+    def put(self, stored: StoredCase, calendar: Calendar, *, anew: bool = True) -> None:
+        """Remember a case as it was committed, unless a later state is remembered.
+
+        Args:
+            stored: The case.
+            calendar: The working days that its dates are derived from.
+            anew: Whether to remember it even if it was not; otherwise a sweep would drive out what commands are on.
+        """
         if stored.due is None:
             return
         case_id = stored.case.id
         with self._lock:
             known = self._cases.get(case_id)
-            if known and known.stored.seq > stored.seq:
+            if not (known or anew) or (known and known.stored.seq > stored.seq):
                 return
             self._cases[case_id] = Known(stored, calendar, certain=False)
             self._cases.move_to_end(case_id)
@@ -79,7 +85,11 @@ class Memory:
 
 
 class Desk:
-    """What one transaction has at hand."""
+    """What one transaction has at hand.
+
+    Attributes:
+        looked: Whether it has looked for notices that other processes loaded.
+    """
 
     def __init__(self, transaction: Transaction, memory: Memory | None) -> None:
         """Begin with nothing.
@@ -89,6 +99,7 @@ class Desk:
             memory: The cases that may be taken from there; None if all have to be read.
         """
         self.transaction: Final = transaction
+        self.looked = False
         self._memory = memory
         self._cases: dict[str, Known] = {}
         self._keys: dict[str, KeyUse | None] = {}

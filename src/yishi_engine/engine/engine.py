@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING, Final, Literal, overload
 
 from yishi_engine.case.access import may_see
 from yishi_engine.case.actor import Actor, Role
+from yishi_engine.case.argument_types import check_types
 from yishi_engine.case.lifecycle import CaseState, TaskState
 from yishi_engine.case.migration import MigrationPlan, plan_migration
 from yishi_engine.case.timeline import Timeline, timeline
-from yishi_engine.case.views import CaseView, TaskView, Viewpoint, view_case, view_task
+from yishi_engine.case.viewing import view_case, view_task
+from yishi_engine.case.views import CaseView, TaskView, Viewpoint
 from yishi_engine.engine.clock import wall_clock
 from yishi_engine.engine.definitions import Definitions
-from yishi_engine.engine.handling import Handler, load, personal_values
+from yishi_engine.engine.handling import Handler, disclosed, load, no_case, personal_values
 from yishi_engine.engine.page import Page
 from yishi_engine.engine.recomputing import RecomputeReport, recompute
 from yishi_engine.engine.recording import event_of_record
+from yishi_engine.engine.settling import Settler
 from yishi_engine.engine.sweep import Sweeper, SweepReport
 from yishi_engine.engine.verification import Verification
 from yishi_engine.engine.workdays import Workdays
-from yishi_engine.errors import NotFound, NotPermitted
-from yishi_engine.store.port import Position, Store, Transaction
+from yishi_engine.errors import ArgumentInvalid, NotFound, NotPermitted
+from yishi_engine.store.port import Dossier, Position, Store, Transaction
 from yishi_engine.worktime.calendar import Calendar, national_calendar
 from yishi_engine.worktime.notices import notice_content
 
@@ -78,7 +81,8 @@ class Engine:
         self._definitions = Definitions(catalog, store)
         self._workdays = Workdays(calendar or national_calendar())
         self._handler = Handler(store, self._definitions, self._workdays, catch_up=catch_up)
-        self._sweeper = Sweeper(store, self._handler, self._workdays)
+        self._settler = Settler(self._handler)
+        self._sweeper = Sweeper(store, self._settler, self._workdays)
         with store.read() as transaction:
             self._workdays.refresh(transaction)
 
@@ -119,9 +123,11 @@ class Engine:
             CommandRejected: Not allowed; nothing was changed.
             NotFound: No such case, task, bundle or version.
             KeyReused: The key was used for another command.
-            ConcurrentUpdate: Others kept changing the case for too long.
+            ConcurrentUpdate: Others kept changing the case for too long; or another changed it, and the host's
+                transaction goes on seeing what was before. Nothing was changed.
             StorageError: The database failed; nothing was changed.
         """
+        check_types(command)
         return self._handler.handle(command, self.now(), connection)
 
     @overload
@@ -158,7 +164,14 @@ class Engine:
             ConcurrentUpdate: Others kept changing the cases for too long; nothing was changed.
             StorageError: The database failed; nothing was changed.
         """
-        return self._handler.handle_many(list(commands), self.now(), connection, each=each)
+        listed = list(commands)
+        wrong = [_wrong_types(command) for command in listed]
+        for error in wrong:
+            if error and not each:
+                raise error
+        sound = [command for command, error in zip(listed, wrong, strict=True) if error is None]
+        answers = iter(self._handler.handle_many(sound, self.now(), connection, each=each))
+        return [error or next(answers) for error in wrong]
 
     def case(self, case_id: str, *, viewer: Actor | None = None, connection: Connection | None = None) -> CaseView:
         """Show a case, with the values of personal fields.
@@ -174,24 +187,18 @@ class Engine:
             NotPermitted: The viewer has nothing to do with the case.
         """
         with self._store.read(connection) as transaction:
-            stored = load(transaction, case_id)
-            bundle = self._definitions.of(stored.case, transaction).bundle
-            if viewer and not may_see(viewer, bundle, stored.case):
-                raise NotPermitted(
-                    "the viewer is neither the applicant nor of a department of the bundle",
-                    allowed="the applicant and the departments of the bundle",
-                    notice="无权查看该办件",
-                )
-            personal = personal_values(transaction, case_id)
-        return view_case(stored.case, self._viewpoint(bundle, self.now(), viewer), personal=personal)
+            dossier = transaction.dossier(case_id) if isinstance(case_id, str) else None
+            if dossier is None:
+                raise no_case(case_id)
+            return self._shown(dossier, transaction, viewer)
 
     def find(self, number: str, *, viewer: Actor | None = None) -> CaseView:
         """Show the case with an official number; otherwise as ``case``."""
         with self._store.read() as transaction:
-            case_id = transaction.find_case(number)
-        if case_id is None:
-            raise NotFound(f'no case with number "{number}"', notice=f'没有编号为"{number}"的办件')
-        return self.case(case_id, viewer=viewer)
+            dossier = transaction.dossier_of_number(number)
+            if dossier is None:
+                raise NotFound(f'no case with number "{number}"', notice=f'没有编号为"{number}"的办件')
+            return self._shown(dossier, transaction, viewer)
 
     def cases(
         self,
@@ -313,6 +320,8 @@ class Engine:
     def verify(self, case_id: str | None = None) -> int:
         """Prove the audit chains: nothing changed, missing or slipped in; state and definitions are what they say.
 
+        All is read once and on one state of the store, whoever writes meanwhile, in memory that does not grow with it.
+
         Args:
             case_id: Only the chain of this case.
 
@@ -320,12 +329,13 @@ class Engine:
             The number of records proved.
 
         Raises:
-            AuditChainBroken: Names the first bad record.
+            AuditChainBroken: Names the first bad record; of several bad cases that of the first by id.
             NotFound: No such case.
+            StorageError: The database failed, or does not order ids by code points.
         """
         with self._store.read() as transaction:
             verification = Verification(transaction)
-            return verification.all() if case_id is None else verification.case(case_id)
+            return verification.all().records if case_id is None else verification.case(case_id)
 
     def erase(self, case_id: str) -> bool:
         """Erase the personal values of a case; its audit chain stays whole. Basis: 个人信息保护法 art. 47.
@@ -350,7 +360,9 @@ class Engine:
 
         Cases are brought up to date in bounded batches, the longest overdue first. A batch that fails is done again,
         each case in a transaction of its own; one that fails then is reported and left for the next sweep. What a sweep
-        records says when it was due, so that sweeping late, twice or in two processes at once records the same.
+        records says when it was due, so that sweeping late, twice or in two processes at once records the same. Sweeps
+        side by side share the work: none waits for what another sweep or a command holds, but passes it by; what is
+        held to the end is left for the next sweep, and is in no report.
 
         Args:
             limit: At most this many cases; all that are due unless given. Those that failed the last time come last, so
@@ -374,14 +386,15 @@ class Engine:
             ConcurrentUpdate: Others kept changing it.
             StorageError: The database failed.
         """
-        return self._handler.settle(case_id, self.now())
+        return self._settler.settle(case_id, self.now())
 
     def load_notice(self, notice: Notice, *, by: Actor | None = None) -> RecomputeReport:
         """Take in a notice on days off, and compute every open clock anew.
 
         Each case whose due dates move gets a record that says from what to what; provisional dates become real. The
         notice is kept in the store: other engines on it know it from their next sweep on. May be repeated: a notice is
-        kept once, a date that stands is not recorded again, and what a crash left undone is done.
+        kept once, a date that stands is not recorded again, and what a crash left undone is done. Cases are computed
+        anew in bounded batches, each in one transaction; one that a command holds is waited for by itself.
 
         Args:
             notice: The notice; see ``worktime.notices.load_notice`` for reading one from a file.
@@ -400,10 +413,30 @@ class Engine:
         self._handler.retried(keep, "the notice")
         with self._store.read() as transaction:
             self._workdays.refresh(transaction)
-        return recompute(self._store, self._handler, now, by or Actor.system())
+        return recompute(self._store, self._settler, now, by or Actor.system())
+
+    def _shown(self, dossier: Dossier, transaction: Transaction, viewer: Actor | None) -> CaseView:
+        case = dossier.stored.case
+        bundle = self._definitions.of(case, transaction).bundle
+        if viewer and not may_see(viewer, bundle, case):
+            raise NotPermitted(
+                "the viewer is neither the applicant nor of a department of the bundle",
+                allowed="the applicant and the departments of the bundle",
+                notice="无权查看该办件",
+            )
+        return view_case(case, self._viewpoint(bundle, self.now(), viewer), personal=disclosed(dossier.personal))
 
     def _viewpoint(self, bundle: Bundle, now: datetime, viewer: Actor | None = None) -> Viewpoint:
         return Viewpoint(bundle=bundle, calendar=self._workdays.calendar, now=now, viewer=viewer)
+
+
+def _wrong_types(command: c.Command) -> ArgumentInvalid | None:
+    """Return what is wrong with the types of a command's fields, if anything is."""
+    try:
+        check_types(command)
+    except ArgumentInvalid as error:
+        return error.with_traceback(None)
+    return None
 
 
 def _page_limit(limit: int) -> int:

@@ -6,7 +6,7 @@ import os
 import random
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from yishi_engine import log
 from yishi_engine.case import commands as c
@@ -16,17 +16,18 @@ from yishi_engine.case.deciding import decide
 from yishi_engine.case.events import ClockRecomputed
 from yishi_engine.case.evolution import evolve
 from yishi_engine.case.timers import next_attention, settle
-from yishi_engine.case.views import CaseView, Viewpoint, view_case
+from yishi_engine.case.viewing import view_case
+from yishi_engine.case.views import CaseView, Viewpoint
 from yishi_engine.engine.desk import Desk, Memory
 from yishi_engine.engine.identity import check_key, fingerprint, new_case_id, new_number
-from yishi_engine.engine.recomputing import moved_dates
+from yishi_engine.engine.recomputing import moved_events
 from yishi_engine.engine.recording import case_of_records, due_index, personal_content, record_events
 from yishi_engine.errors import ArgumentInvalid, CommandRejected, ConcurrentUpdate, KeyReused, NotFound, StorageError
 from yishi_engine.store.port import Change, DueIndex, KeyTaken, KeyUse, Stale
 from yishi_engine.worktime.calendar import local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from yishi_engine.store.port import Store, StoredCase, Transaction
 
 T = TypeVar("T")
+B = TypeVar("B", bound="StoredCase | None")
 
 ATTEMPTS: Final = 20
 LOCK_AFTER: Final = 2
@@ -47,33 +49,17 @@ LONGEST_PAUSE: Final = 0.1
 """Seconds between two attempts at most, once even a lock did not help; the pause is random, so that two drift apart."""
 
 
-class Standing(NamedTuple):
+class Standing(NamedTuple, Generic[B]):
     """How a case stands.
 
     Attributes:
-        before: The case.
+        before: The case; None if there is none yet, where that may be.
         context: The world that is decided by.
         moved: What has to be recorded first: dates that moved since they were told last.
         certain: Whether it was read in this transaction, not remembered.
     """
 
-    before: StoredCase
-    context: Context
-    moved: tuple[Event, ...]
-    certain: bool
-
-
-class Situation(NamedTuple):
-    """How a case stands when a command reaches it.
-
-    Attributes:
-        before: The case; None if there is none yet.
-        context: The world that is decided by.
-        moved: What has to be recorded first: dates that moved since they were told last.
-        certain: Whether it was read in this transaction, not remembered.
-    """
-
-    before: StoredCase | None
+    before: B
     context: Context
     moved: tuple[Event, ...]
     certain: bool
@@ -134,50 +120,6 @@ class Handler:
         names = ", ".join(sorted({type(command).__name__ for command in commands}))
         return self.retried(carry_out_all, names, cases, connection, lock=True)
 
-    def settle(self, case_id: str, now: datetime) -> int:
-        """Let time take effect on one case; return how many records that wrote.
-
-        Raises:
-            NotFound: No such case.
-            ConcurrentUpdate: Others kept changing it.
-        """
-        return self.settle_all((case_id,), now)
-
-    def settle_all(self, case_ids: Sequence[str], now: datetime) -> int:
-        """Let time take effect on cases, all of them or none; return how many records that wrote.
-
-        Raises:
-            Exception: What went wrong with one of them; see ``settle``.
-        """
-
-        def settle_all(transaction: Transaction) -> int:
-            desk = Desk(transaction, None)
-            if len(case_ids) > 1:
-                desk.prepare(case_ids, ())
-            return sum(self._settle(desk, case_id, now) for case_id in case_ids)
-
-        return self.retried(settle_all, "the sweep", case_ids, lock=len(case_ids) > 1)
-
-    def recompute(self, case_id: str, now: datetime, by: Actor) -> bool:
-        """Compute the clocks of one case anew; tell whether a due date moved, which is then on record.
-
-        Raises:
-            NotFound: No such case.
-            ConcurrentUpdate: Others kept changing it.
-        """
-
-        def recompute(transaction: Transaction) -> bool:
-            desk = Desk(transaction, None)
-            before, context, _, _ = self._loaded(desk, case_id, now)
-            moved = _moved(before, context, by)
-            if moved:
-                self._write(desk, before, moved, context)
-            else:
-                self._reindex(transaction, before, context)
-            return bool(moved)
-
-        return self.retried(recompute, "the recomputation", (case_id,))
-
     def retried(
         self,
         work: Callable[[Transaction], T],
@@ -211,6 +153,12 @@ class Handler:
             except (Stale, KeyTaken) as error:
                 conflict = error.with_traceback(None)  # what the other command left decides anew
                 self._memory.forget(cases)
+                looks_next = isinstance(error, KeyTaken) and attempt == 0  # and may find the key: it was in sight
+                if error.lasting and not looks_next:
+                    raise ConcurrentUpdate(
+                        f"{what}: another transaction came first, and the host's does not see what it did",
+                        advice="roll the host's transaction back, and do the whole of it again",
+                    ) from conflict
             except StorageError:
                 self._memory.forget(cases)  # they may have been written or not
                 raise
@@ -218,22 +166,25 @@ class Handler:
             f"{what}: others kept changing the case ({ATTEMPTS} attempts)", advice="try again; a command with its key"
         ) from conflict
 
-    def _loaded(self, desk: Desk, case_id: object, now: datetime) -> Standing:
+    def loaded(self, desk: Desk, case_id: object, now: datetime) -> Standing[StoredCase]:
         """Return how a case stands.
 
-        If its dates are not what was told last, another process may have loaded a notice: look.
+        If its dates are not what was told last, another process may have loaded a notice: look, once a transaction.
         """
         known = desk.case(case_id) if isinstance(case_id, str) else None
         if known is None:
-            raise _no_case(case_id)
+            raise no_case(case_id)
         before = known.stored
         context = self._context(self._definitions.of(before.case, desk.transaction), now)
         if known.calendar is context.calendar:
             return Standing(before, context, (), certain=known.certain)
-        if _moved(before, context, Actor.system()):
+        moved = moved_events(before, context, Actor.system())
+        if moved and not desk.looked:
+            desk.looked = True
             self._workdays.refresh(desk.transaction)
             context = replace(context, calendar=self._workdays.calendar)
-        return Standing(before, context, _moved(before, context, Actor.system()), certain=known.certain)
+            moved = moved_events(before, context, Actor.system())
+        return Standing(before, context, moved, certain=known.certain)
 
     def _carry_out(self, desk: Desk, command: c.Command, now: datetime, *, look_first: bool) -> CaseView:
         key = None if command.key is None else check_key(command.key)
@@ -251,7 +202,7 @@ class Handler:
             if key and (used := desk.key_use(key)):
                 return self._first_answer(desk, command, used)
             raise
-        after = self._write(desk, before, events, context, command)
+        after = self.write(desk, before, events, context, command)
         viewpoint = Viewpoint(
             bundle=context.target or context.bundle, calendar=context.calendar, now=now, viewer=command.by
         )
@@ -266,23 +217,7 @@ class Handler:
             case = evolve(case, event)
         return (*due, *decide(case, command, context))
 
-    def _settle(self, desk: Desk, case_id: str, now: datetime) -> int:
-        before, context, moved, _ = self._loaded(desk, case_id, now)
-        events = (*moved, *settle(before.case, context))
-        if events:
-            return self._write(desk, before, events, context).seq - before.seq
-        # Another sweep came first, or the copy of the date is wrong; without this the case would be found again.
-        self._reindex(desk.transaction, before, context)
-        return 0
-
-    def _reindex(self, transaction: Transaction, stored: StoredCase, context: Context) -> None:
-        due = due_index(stored.case, context.bundle, context.calendar)
-        attention_at = next_attention(stored.case, context.bundle, context.calendar)
-        transaction.reindex(
-            stored.case.id, seq=stored.seq, due_at=due.case, task_due=due.tasks, attention_at=attention_at
-        )
-
-    def _write(
+    def write(
         self,
         desk: Desk,
         before: StoredCase | None,
@@ -290,6 +225,7 @@ class Handler:
         context: Context,
         command: c.Command | None = None,
     ) -> StoredCase:
+        """Save what follows from events, of which there is at least one; return the case after them."""
         now = context.now
         case_id = before.case.id if before else new_case_id(now, os.urandom(10))
         after, records = record_events(before, events, case_id=case_id, algo=self._store.algo, now=now)
@@ -317,7 +253,7 @@ class Handler:
         desk.keep(after, context.calendar, key)
 
         def committed() -> None:
-            self._memory.put(after, context.calendar)
+            self._memory.put(after, context.calendar, anew=command is not None)
             if definition:
                 self._definitions.kept(bundle)
             log.mirror(records)
@@ -325,16 +261,16 @@ class Handler:
         desk.transaction.on_commit(committed)
         return after
 
-    def _situate(self, desk: Desk, command: c.Command, now: datetime) -> Situation:
+    def _situate(self, desk: Desk, command: c.Command, now: datetime) -> Standing[StoredCase | None]:
         """Return how the case stands that a command is about."""
         if isinstance(command, c.SubmitCase):
             definition = self._applied_for(desk.transaction, command, now)
             number = new_number(command.region or definition.bundle.region, now, os.urandom(5))
             context = replace(self._context(definition, now), number=number, salt=os.urandom(16))
-            return Situation(None, context, (), certain=True)
+            return Standing(None, context, (), certain=True)
         if not isinstance(command, c.CaseCommand | c.TaskCommand):
             raise ArgumentInvalid(f"{type(command).__name__} is no command", field="command", notice="未知操作")
-        before, context, moved, certain = self._loaded(desk, command.case_id, now)
+        before, context, moved, certain = self.loaded(desk, command.case_id, now)
         if isinstance(command, c.SubmitCorrection | c.MigrateCase):
             desk.transaction.lock((command.case_id,))  # what is erased meanwhile must not be written again
             personal = personal_values(desk.transaction, command.case_id)
@@ -342,7 +278,7 @@ class Handler:
         if isinstance(command, c.MigrateCase):
             target = self._definitions.version(context.bundle.id, command.version, desk.transaction)
             context = replace(context, target=target.bundle, target_digest=target.digest)
-        return Situation(before, context, moved, certain)
+        return Standing(before, context, moved, certain)
 
     def _applied_for(self, transaction: Transaction, command: c.SubmitCase, now: datetime) -> Definition:
         if command.version is None:
@@ -387,18 +323,23 @@ def load(transaction: Transaction, case_id: object) -> StoredCase:
     """
     stored = transaction.load(case_id) if isinstance(case_id, str) else None
     if stored is None:
-        raise _no_case(case_id)
+        raise no_case(case_id)
     return stored
 
 
-def _no_case(case_id: object) -> NotFound:
+def no_case(case_id: object) -> NotFound:
+    """Return the error that there is no case of an id."""
     return NotFound(f'no case "{case_id}"', notice=f'没有办件"{case_id}"')
 
 
 def personal_values(transaction: Transaction, case_id: str) -> dict[str, object]:
     """Return the personal values of a case; none once they were erased."""
-    content = transaction.personal(case_id) or {}
-    values = content.get("values")
+    return disclosed(transaction.personal(case_id))
+
+
+def disclosed(personal: Mapping[str, object] | None) -> dict[str, object]:
+    """Return the values out of what a store keeps of personal values."""
+    values = personal.get("values") if personal else None
     return values if isinstance(values, dict) else {}
 
 
@@ -427,14 +368,3 @@ def _case_of(command: c.Command) -> str:
 
 def _cases_of(commands: Iterable[c.Command]) -> frozenset[str]:
     return frozenset(map(_case_of, commands)) - {""}
-
-
-def _moved(before: StoredCase | None, context: Context, by: Actor) -> tuple[Event, ...]:
-    """Return the event of due dates that moved since they were told last, because the working days changed."""
-    if before is None or before.due is None:
-        return ()
-    moved = moved_dates(before.due, due_index(before.case, context.bundle, context.calendar))
-    if not moved:
-        return ()
-    at = max(context.now, before.case.last_at)
-    return (ClockRecomputed(actor=by, occurred_at=at, calendar=context.calendar.digest, moved=moved),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
@@ -64,13 +65,39 @@ def fingerprint(command: Command, salt: str) -> str:
     """Return a salted digest of everything that a command says, but for its key.
 
     It holds personal values, salted, and is erased with them.
+
+    Raises:
+        ArgumentInvalid: A field holds what cannot be written down: a loop, too deep a nesting, names of several types.
     """
     said = {each.name: getattr(command, each.name) for each in fields(command) if each.name != "key"}
-    text = json.dumps([type(command).__name__, salt, said], default=_plain, sort_keys=True, ensure_ascii=True)
+    content = [type(command).__name__, salt, said]
+    try:
+        text = _text(content)
+    except _UNWRITABLE:
+        field = next(name for name, value in said.items() if not _is_writable(value))
+        raise ArgumentInvalid(
+            f"{field} holds what cannot be written as JSON", field=field, notice="所填内容无法记录"
+        ) from None
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_UNWRITABLE: Final = (TypeError, ValueError, RecursionError)
+"""What writing something down raises that cannot be; there is nothing of ours in it."""
+
+
+def _text(content: object) -> str:
+    return json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=True)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Actor):
         return value.to_json()
-    return dict(value) if hasattr(value, "keys") else f"{type(value).__name__} {value}"  # type: ignore[call-overload]
+    return dict(value) if isinstance(value, Mapping) else f"{type(value).__name__} {value}"
+
+
+def _is_writable(value: object) -> bool:
+    try:
+        _text(value)
+    except _UNWRITABLE:
+        return False
+    return True

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine import log
+from yishi_engine.case.events import ClockRecomputed
+from yishi_engine.engine.recording import due_index
 from yishi_engine.engine.sweep import SweepFailure
 from yishi_engine.worktime.instants import instant_text
 
@@ -14,10 +16,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from yishi_engine.case.actor import Actor
-    from yishi_engine.engine.handling import Handler
-    from yishi_engine.store.port import DueIndex, Store
+    from yishi_engine.case.context import Context
+    from yishi_engine.case.events import Event
+    from yishi_engine.engine.settling import Settler
+    from yishi_engine.store.port import DueIndex, Store, StoredCase
 
-BATCH: Final = 500
+BATCH: Final = 200
+"""Cases that are computed anew together: for so long commands on them wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,7 @@ class RecomputeReport:
     failures: tuple[SweepFailure, ...] = ()
 
 
-def recompute(store: Store, handler: Handler, now: datetime, by: Actor) -> RecomputeReport:
+def recompute(store: Store, settler: Settler, now: datetime, by: Actor) -> RecomputeReport:
     """Compute the clocks of all cases that are not finished; may be repeated, and go on after a crash.
 
     What a due date was before is what the store kept for its queries: the last that anybody was told. A case whose
@@ -49,14 +54,31 @@ def recompute(store: Store, handler: Handler, now: datetime, by: Actor) -> Recom
             batch = transaction.unfinished(after=after, limit=BATCH)
         if not batch:
             return RecomputeReport(cases=cases, moved=moved, failures=tuple(failures))
-        for case_id in batch:
+        try:
+            moved_together, left = settler.recompute_free(batch, now, by)
+            moved += moved_together
+        except Exception as error:  # noqa: BLE001  (which of them is bad shows below)
+            log.noted("recompute.batch_failed", error=type(error).__name__)
+            left = batch
+        for case_id in left:
             try:
-                moved += handler.recompute(case_id, now, by)
+                moved += settler.recompute(case_id, now, by)
             except Exception as error:  # noqa: BLE001  (one bad case never stops the rest)
                 log.failed("recompute.failed", error, case=case_id)
                 failures.append(SweepFailure(case_id=case_id, error=f"{type(error).__name__}: {error}"))
         cases += len(batch)
         after = batch[-1]
+
+
+def moved_events(before: StoredCase | None, context: Context, by: Actor) -> tuple[Event, ...]:
+    """Return the event of due dates that moved since they were told last, because the working days changed."""
+    if before is None or before.due is None:
+        return ()
+    moved = moved_dates(before.due, due_index(before.case, context.bundle, context.calendar))
+    if not moved:
+        return ()
+    at = max(context.now, before.case.last_at)
+    return (ClockRecomputed(actor=by, occurred_at=at, calendar=context.calendar.digest, moved=moved),)
 
 
 def moved_dates(told: DueIndex, derived: DueIndex) -> dict[str, Mapping[str, str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from yishi_engine.audit import GENESIS, AuditRecord, seal
+from yishi_engine.audit import GENESIS, AuditRecord, happened_at, seal
 from yishi_engine.case.clocks import case_clock, is_running, task_clock
 from yishi_engine.case.event_records import event_data, event_from_record
 from yishi_engine.case.events import CaseCorrected, CaseSubmitted, Event
@@ -65,6 +65,17 @@ def case_of_records(case_id: str, records: Iterable[AuditRecord]) -> Case:
 def event_of_record(record: AuditRecord) -> Event:
     """Return the event that a record holds."""
     return event_from_record(record.type, record.data, record.actor, record.occurred_at)
+
+
+def event_of_body(body: dict[str, Any]) -> Event:
+    """Return the event that the body of a record holds, as read from its text.
+
+    Raises:
+        RecordInvalid: It is no record's.
+        KeyError: Its type is unknown to this version of the package.
+        TypeError: It says more, or less, than records of that type do.
+    """
+    return event_from_record(body["type"], body["data"], body["actor"], happened_at(body))
 
 
 def due_index(case: Case, bundle: Bundle, calendar: Calendar, *, known: Mapping[str, Task] | None = None) -> DueIndex:
