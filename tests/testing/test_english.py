@@ -39,7 +39,7 @@ def test_every_action_is_worded_in_english(run: Run) -> None:
     steps = [re.sub(r'"[^"]*"', "", line) for each in scenarios for line in each.splitlines() if "|" not in line]
     assert not any("当 " in line or "并且 " in line for line in steps)
     ran = run(feature(*scenarios))
-    assert (ran.code, ran.out) == (0, f"{len(ACTIONS)} 个场景：{len(ACTIONS)} 个通过\n")
+    assert (ran.code, ran.out) == (0, f"{len(ACTIONS)} scenario(s): {len(ACTIONS)} passed\n")
 
 
 def test_every_expectation_is_worded_in_english(run: Run) -> None:
@@ -76,7 +76,7 @@ def test_state_of_the_other_lifecycle_is_none(run: Run, before: str, step: str) 
     """A name that is no state of what it is said of is refused, with the names that there are."""
     ran = run(feature(scenario(ACCEPTED, before, f"Then {step}")))
     assert ran.code == 1
-    assert "可以写：" in ran.out
+    assert "it may be: " in ran.out
 
 
 def test_names_values_and_tables_may_be_english(run: Run) -> None:
@@ -96,7 +96,7 @@ def test_names_values_and_tables_may_be_english(run: Run) -> None:
         f"And the audit records are:\n{w.table('event | actor | backfilled', *RECORDS)}",
     )
     ran = run(feature(scenario(*steps)))
-    assert (ran.code, ran.out) == (0, "1 个场景：1 个通过\n")
+    assert (ran.code, ran.out) == (0, "1 scenario(s): 1 passed\n")
 
 
 TASKS = (

@@ -104,9 +104,23 @@ def granted(item: str) -> happened.TaskGranted:
     return happened.TaskGranted(actor=_OFFICER, occurred_at=START, item=item, result={"number": "川消〔2026〕1号"})
 
 
-def new_case(number: int, *events: Event, dates: Dates = Dates(), algo: str = "sha256") -> Change:  # noqa: B008
-    """Return the change that begins a case, from its events; ``submitted(number)`` alone unless given."""
-    return _change(None, case_id(number), events or (submitted(number),), dates, algo)
+def new_case(
+    number: int,
+    *events: Event,
+    case: str = "",
+    dates: Dates = Dates(),  # noqa: B008
+    algo: str = "sha256",
+) -> Change:
+    """Return the change that begins a case.
+
+    Args:
+        number: Its number among those of the test.
+        events: What happened; ``submitted(number)`` alone unless given.
+        case: Its id; ``case_id(number)`` unless given.
+        dates: The copies of due dates that go with it.
+        algo: Hash algorithm of the chain.
+    """
+    return _change(None, case or case_id(number), events or (submitted(number),), dates, algo)
 
 
 def next_change(before: StoredCase, *events: Event, dates: Dates = Dates()) -> Change:  # noqa: B008

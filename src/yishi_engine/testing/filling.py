@@ -9,15 +9,15 @@ from yishi_engine.bundle.model import Bundle, FormField, Material, Question
 from yishi_engine.bundle.situation import situation
 from yishi_engine.bundle.values import ValueFault, check_value, read_value
 from yishi_engine.testing import names
-from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.failures import Said, StepFailed, listed
 from yishi_engine.testing.tables import Column, DataTable, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _COLUMNS = {
-    "字段": Column(read=str, english="field", needed=True),
-    "值": Column(read=str, english="value", needed=True),
+    "字段": Column(read=Said.as_is, english="field", needed=True),
+    "值": Column(read=Said.as_is, english="value", needed=True),
 }
 RESULT_NUMBER = "number"
 """What the number of a result is called in what a granted task issues."""
@@ -50,11 +50,11 @@ def read_filling(bundle: Bundle, table: DataTable | None) -> Filling:
     titles, rows = rows_of(table, _COLUMNS)
     for row in rows:
         cells = dict(zip(titles, row, strict=True))
-        name, value = cells["字段"], cells["值"]
+        name, value = cells["字段"].chinese, cells["值"].chinese
         target = names.question_or_field(bundle, name)
         part = filling.answers if isinstance(target, Question) else filling.form
         if target.id in part:
-            raise StepFailed(f'表格里"{name}"出现了两次')
+            raise StepFailed(f'表格里"{name}"出现了两次', f'"{name}" is in the table twice')
         said = _TRUTH.get(value.lower(), value) if target.type == "yes_no" else value
         part[target.id] = read_value(target, said)
     return filling
@@ -77,9 +77,12 @@ def without(bundle: Bundle, asked: tuple[Material, ...], missing: Iterable[str])
     for name in missing:
         material = names.material_of(bundle, name)
         if left.pop(material.id, None) is None:
+            needed = listed(f"{each.id}（{each.name}）" for each in asked).chinese
+            in_english = listed(f"{each.id} ({each.name})" for each in asked).english
             raise StepFailed(
-                f'材料"{name}"本来就不提交，不能写作缺少。按所填情形应提交：'
-                f"{'、'.join(f'{each.id}（{each.name}）' for each in asked) or '无'}"
+                f'材料"{name}"本来就不提交，不能写作缺少。按所填情形应提交：{needed}',
+                f'material "{name}" is not handed in anyway, so it cannot be left out. In this situation these are: '
+                f"{in_english}",
             )
     return tuple(left.values())
 

@@ -75,7 +75,8 @@ $ yishi test features/fire-check.feature
 不写 `# language` 的文件用英文关键字和英文步骤（下表每格第二行），意思完全相同；状态、级别和结果写英文标识，如
 `in progress`、`yellow`、`partly granted`，表格的列写 `field`、`value`、`item`、`department`、`state`、`due`、`left`、
 `level`、`rule`、`note`、`event`、`actor`、`occurred`、`recorded`、`backfilled`，是非题写 `yes` 或 `no`，期限写
-`5 wd`，操作人写 `cgj officer w-7`、`supervisor`、`applicant p-2`，文本块前写 `as follows`。报错仍是中文。
+`5 wd`，操作人写 `cgj officer w-7`、`supervisor`、`applicant p-2`，文本块前写 `as follows`。场景失败时的提示也是英文；
+文件本身的错误和覆盖统计仍是中文。
 
 ```gherkin title="features/in-english.feature"
 Feature: The area decides about the fire check
@@ -100,7 +101,7 @@ Feature: The area decides about the fire check
 
 ```console
 $ yishi test features/in-english.feature
-2 个场景：2 个通过
+2 scenario(s): 2 passed
 ```
 """
 _TITLES: Final[dict[Kind, str]] = {"arrange": "准备", "act": "操作", "expect": "检验"}

@@ -54,7 +54,7 @@ def run_features(
     output: Output = Output(),
     extra_args: Sequence[str] = (),
 ) -> int:
-    """Run features and print, in Chinese, which scenarios failed and how the case stood there.
+    """Run features and print which scenarios failed and how the case stood there, in the language of each feature.
 
     Args:
         paths: ``.feature`` files, or folders of them at any depth.

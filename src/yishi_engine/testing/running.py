@@ -13,8 +13,9 @@ import pytest
 
 from yishi_engine.errors import YishiError
 from yishi_engine.testing import steps
-from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.failures import Said, StepFailed
 from yishi_engine.testing.features import dialect_of
+from yishi_engine.testing.names import NOTHING
 from yishi_engine.testing.outlines import read_feature
 from yishi_engine.testing.report import describe
 from yishi_engine.testing.steps.fixtures import AT_LINE, FOLDER, NEXT_STEP
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario, Step
 
 _NAME = "yishi-running"
+_CHINESE = "zh"
 EXAMPLE = "_pytest_bdd_example"
 """Under which name pytest-bdd hands a row of examples to a scenario."""
 
@@ -61,17 +63,26 @@ class Running:
         Raises:
             Failed: In the place of an exception that is ours, without a traceback.
         """
-        stood = _stood(request)
+        english = not feature.language.startswith(_CHINESE)
+        both = _stood(request)
+        stood = both.english if english else both.chinese
         if isinstance(exception, StepFailed | YishiError):
             place = f"{shown(feature.filename, request.config)}:{step.line_number}"
-            text = exception.notice or str(exception) if isinstance(exception, YishiError) else str(exception)
-            said = f"{place}: {step.keyword.strip()} {step.name}\n{_example(request, feature, scenario)}{text}"
+            example = _example(request, feature, scenario, english=english)
+            said = f"{place}: {step.keyword.strip()} {step.name}\n{example}{_text(exception, english=english)}"
             raise pytest.fail.Exception(f"{said}\n\n{stood}" if stood else said, pytrace=False) from None
         if stood:
             request.node.add_report_section("call", "yishi", stood)
 
 
-def _example(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> str:
+def _text(exception: StepFailed | YishiError, *, english: bool) -> str:
+    """Return what an error says in the language of the feature."""
+    if isinstance(exception, StepFailed):
+        return exception.english if english else str(exception)
+    return str(exception) if english else exception.notice or str(exception)
+
+
+def _example(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario, *, english: bool) -> str:
     """Return the row of examples that a scenario runs with, and its line; empty without examples."""
     callspec = getattr(request.node, "callspec", None)
     row = callspec.indices.get(EXAMPLE) if callspec else None
@@ -80,8 +91,10 @@ def _example(request: pytest.FixtureRequest, feature: Feature, scenario: Scenari
     text = Path(feature.filename).read_text(encoding="utf-8-sig")
     written = read_feature(text, language=dialect_of(text))
     rows = [each.rows for each in written.scenarios if each.line == scenario.line_number] if written else []
-    values = "，".join(f"{name}={value}" for name, value in rows[0][row].values.items())
-    return f"例子（第 {rows[0][row].line} 行）：{values}\n"
+    values, line = [f"{name}={value}" for name, value in rows[0][row].values.items()], rows[0][row].line
+    if english:
+        return f"example (line {line}): {', '.join(values)}\n"
+    return f"例子（第 {line} 行）：{'，'.join(values)}\n"
 
 
 def shown(file: str, config: pytest.Config) -> str:
@@ -94,10 +107,10 @@ def shown_path(file: str, top: Path) -> str:
     return os.path.relpath(file, top) if Path(file).is_relative_to(top) else file
 
 
-def _stood(request: pytest.FixtureRequest) -> str:
-    """Return how the case stands; empty where there is none, or where even that cannot be told."""
+def _stood(request: pytest.FixtureRequest) -> Said:
+    """Return how the case stands; nothing where there is none, or where even that cannot be told."""
     world = request.getfixturevalue("yishi_world")
     try:
-        return describe(world) if isinstance(world, World) and world.has_case else ""
+        return describe(world) if isinstance(world, World) and world.has_case else NOTHING
     except (StepFailed, YishiError):
-        return ""
+        return NOTHING

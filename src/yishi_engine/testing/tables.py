@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from yishi_engine.bundle.suggestions import did_you_mean
-from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.failures import Said, StepFailed
 
 DataTable: TypeAlias = Sequence[Sequence[str]]
 
@@ -24,12 +24,12 @@ class Column:
         needed: Whether the table must have it.
     """
 
-    read: Callable[[str], str]
+    read: Callable[[str], Said]
     english: str
     needed: bool = False
 
 
-def rows_of(table: DataTable | None, columns: Mapping[str, Column]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def rows_of(table: DataTable | None, columns: Mapping[str, Column]) -> tuple[tuple[str, ...], list[tuple[Said, ...]]]:
     """Read a feature's table.
 
     Args:
@@ -42,25 +42,32 @@ def rows_of(table: DataTable | None, columns: Mapping[str, Column]) -> tuple[tup
     Raises:
         StepFailed: There is no table, or a title is unknown, missing or there twice.
     """
+    english = [column.english for column in columns.values()]
     if not table:
-        raise StepFailed(f"这一步需要表格，列可以是：{'、'.join(columns)}")
+        raise StepFailed(
+            f"这一步需要表格，列可以是：{'、'.join(columns)}",
+            f"this step needs a table; columns may be: {', '.join(english)}",
+        )
     chinese = {column.english: title for title, column in columns.items()}
     titles = tuple(chinese.get(title.strip().lower(), title.strip()) for title in table[0])
     for title in titles:
         if title not in columns:
-            raise StepFailed(f'表格没有"{title}"这一列。{did_you_mean(title, columns)}')
+            raise StepFailed(
+                f'表格没有"{title}"这一列。{did_you_mean(title, columns)}',
+                f'the table has no column "{title}"; columns may be: {", ".join(english)}',
+            )
     if len(set(titles)) < len(titles):
-        raise StepFailed("表格里有重复的列")
+        raise StepFailed("表格里有重复的列", "a column is there twice")
     for title, column in columns.items():
         if column.needed and title not in titles:
-            raise StepFailed(f'表格缺少"{title}"一列')
+            raise StepFailed(f'表格缺少"{title}"一列', f'the table lacks the column "{column.english}"')
     return titles, [
         tuple(columns[title].read(cell.strip()) for title, cell in zip(titles, row, strict=True)) for row in table[1:]
     ]
 
 
 def compare(
-    what: str, table: DataTable | None, columns: Mapping[str, Column], actual: Iterable[Mapping[str, str]]
+    what: Said, table: DataTable | None, columns: Mapping[str, Column], actual: Iterable[Mapping[str, Said]]
 ) -> None:
     """Compare a whole list, in order, with a feature's table.
 
@@ -75,8 +82,16 @@ def compare(
     """
     titles, expected = rows_of(table, columns)
     found = [tuple(row[title] for title in titles) for row in actual]
-    if found != expected:
-        raise StepFailed(f"{what}与预期不符（- 预期，+ 实际）：\n{difference(titles, expected, found)}")
+    if found == expected:
+        return
+    in_english = [columns[title].english for title in titles]
+    old, new = ([[cell.english for cell in row] for row in rows] for rows in (expected, found))
+    english = difference(in_english, old, new)
+    old, new = ([[cell.chinese for cell in row] for row in rows] for rows in (expected, found))
+    raise StepFailed(
+        f"{what.chinese}与预期不符（- 预期，+ 实际）：\n{difference(titles, old, new)}",
+        f"{what.english} are not as expected (- expected, + found):\n{english}",
+    )
 
 
 def difference(titles: Sequence[str], expected: Sequence[Sequence[str]], found: Sequence[Sequence[str]]) -> str:

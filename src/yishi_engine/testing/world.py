@@ -14,7 +14,7 @@ from yishi_engine.engine import Engine
 from yishi_engine.errors import CommandRejected, Conflict, NotFound, OutsideCalendar, YishiError
 from yishi_engine.store.memory import MemoryStore
 from yishi_engine.testing import names
-from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.failures import Said, StepFailed, listed
 from yishi_engine.testing.manner import Manner
 from yishi_engine.worktime.calendar import SHANGHAI, Calendar, local_date, national_calendar
 from yishi_engine.worktime.notices import load_notice
@@ -85,7 +85,9 @@ class World:
             try:
                 self._catalog = self._load()
             except YishiError as error:
-                raise StepFailed(f"套餐无法载入：\n{error.notice or error}") from error
+                raise StepFailed(
+                    f"套餐无法载入：\n{error.notice or error}", f"the bundles cannot be loaded:\n{error}"
+                ) from error
         return self._catalog
 
     @property
@@ -105,11 +107,14 @@ class World:
             StepFailed: None was loaded, or none is in effect today.
         """
         if self._chosen is None:
-            raise StepFailed('还没有载入套餐：先写 假如 已载入套餐"…"')
+            raise StepFailed(
+                '还没有载入套餐：先写 假如 已载入套餐"…"',
+                'no bundle is loaded yet: first write Given the bundle "…" is loaded',
+            )
         try:
             return self.catalog.get(self._chosen.bundle, self._chosen.version, on=local_date(self.now))
         except NotFound as error:
-            raise StepFailed(error.notice or str(error)) from error
+            raise StepFailed(error.notice or str(error), str(error)) from error
 
     @property
     def bundle(self) -> Bundle:
@@ -143,7 +148,7 @@ class World:
             StepFailed: There is none.
         """
         if self._case_id is None:
-            raise StepFailed("还没有办件：先提交申请")
+            raise StepFailed("还没有办件：先提交申请", "there is no case yet: first submit an application")
         return self._case_id
 
     def task(self, name: str) -> TaskView:
@@ -155,8 +160,11 @@ class World:
         item = names.item_of(self.bundle, name)
         found = next((task for task in self.case.tasks if task.item == item.id), None)
         if found is None:
-            there = "、".join(task.item for task in self.case.tasks) or "无（尚未受理）"
-            raise StepFailed(f'办件里没有事项"{name}"，已分发的有：{there}')
+            there = listed((task.item for task in self.case.tasks), Said("无（尚未受理）", "none (not accepted yet)"))
+            raise StepFailed(
+                f'办件里没有事项"{name}"，已分发的有：{there.chinese}',
+                f'the case has no task for item "{name}"; its tasks are: {there.english}',
+            )
         return found
 
     def task_id(self, name: str) -> str:
@@ -202,7 +210,10 @@ class World:
             StepFailed: There is a case already.
         """
         if self.has_case:
-            raise StepFailed('办件已经存在，时间只能向前走：请写 当 时间来到"…"')
+            raise StepFailed(
+                '办件已经存在，时间只能向前走：请写 当 时间来到"…"',
+                'there is a case already, and time only moves on: write When the time comes to "…"',
+            )
         self.now = at
 
     def know_until(self, day: date) -> None:
@@ -212,10 +223,16 @@ class World:
             StepFailed: The calendar is in use already, or does not know the day.
         """
         if self._engine is not None:
-            raise StepFailed("工作日历已在使用，这一步须写在场景最前")
+            raise StepFailed(
+                "工作日历已在使用，这一步须写在场景最前",
+                "the working calendar is in use already: this step belongs at the beginning of the scenario",
+            )
         known = national_calendar()
         if not known.knows(day):
-            raise StepFailed(f"随附的工作日历自{known.first}至{known.horizon}，不包括{day}")
+            raise StepFailed(
+                f"随附的工作日历自{known.first}至{known.horizon}，不包括{day}",
+                f"the working calendar that ships reaches from {known.first} to {known.horizon}; {day} is not in it",
+            )
         self._calendar = replace(known, working=known.working[: (day - known.first).days + 1])
 
     def publish(self, file: str) -> None:
@@ -237,7 +254,9 @@ class World:
             self._reject(error)
             return
         if failures:
-            raise StepFailed(f"期限重新计算失败：{failures[0].error}")
+            raise StepFailed(
+                f"期限重新计算失败：{failures[0].error}", f"due dates could not be computed anew: {failures[0].error}"
+            )
 
     def erase(self) -> None:
         """Erase the personal values of the case.
@@ -246,7 +265,7 @@ class World:
             StepFailed: There were none.
         """
         if not self.engine.erase(self.case_id):
-            raise StepFailed("办件没有个人信息可清除")
+            raise StepFailed("办件没有个人信息可清除", "the case has no personal values to erase")
 
     def advance(self, to: datetime) -> None:
         """Let time pass, and take effect.
@@ -255,12 +274,15 @@ class World:
             StepFailed: The time lies in the past.
         """
         if to < self.now:
-            raise StepFailed(f"时间不能倒走：现在是 {self.now:%Y-%m-%d %H:%M}")
+            raise StepFailed(
+                f"时间不能倒走：现在是 {self.now:%Y-%m-%d %H:%M}",
+                f"time does not go back: it is {self.now:%Y-%m-%d %H:%M}",
+            )
         self.now, self.rejection = to, None
         if self.has_case:
             failures = self.engine.sweep().failures
             if failures:
-                raise StepFailed(f"到期处理失败：{failures[0].error}")
+                raise StepFailed(f"到期处理失败：{failures[0].error}", f"the sweep failed: {failures[0].error}")
 
     @contextmanager
     def giving(self, manner: Manner) -> Iterator[None]:
@@ -284,7 +306,9 @@ class World:
             view = self.engine.handle(command)
         except (CommandRejected, NotFound, Conflict) as error:
             if self._heads() != before:
-                raise StepFailed("操作被拒绝，办件却有了改动") from error
+                raise StepFailed(
+                    "操作被拒绝，办件却有了改动", "the command was rejected, and yet the case changed"
+                ) from error
             self._reject(error)
             return
         if isinstance(command, SubmitCase):
@@ -298,7 +322,7 @@ class World:
     def _reject(self, error: YishiError) -> None:
         self.rejection = error
         if not self._rejection_expected():
-            raise StepFailed(f"操作被拒绝：{error.notice or error}") from error
+            raise StepFailed(f"操作被拒绝：{error.notice or error}", f"the command was rejected: {error}") from error
 
     def _heads(self) -> list[object]:
         with self.store.read() as transaction:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from yishi_engine.case import commands as c
 from yishi_engine.case.actor import Actor
 from yishi_engine.testing import names
-from yishi_engine.testing.failures import StepFailed
+from yishi_engine.testing.failures import Said, StepFailed
 from yishi_engine.testing.filling import RESULT_NUMBER, Filling, asked_materials, read_filling, without
 from yishi_engine.testing.steps.wired import step
 from yishi_engine.testing.wordings import acts
@@ -59,7 +59,9 @@ def _report(yishi_world: World, department: str, text: str) -> None:
     if key == bundle.lead_department:
         own += bundle.items
     if not own:
-        raise StepFailed(f'部门"{department}"在本套餐中没有事项')
+        raise StepFailed(
+            f'部门"{department}"在本套餐中没有事项', f'department "{department}" has no item in this bundle'
+        )
     item = next((each for each in own if each.id not in exempt), own[0])
     by = Actor.staff("officer", key)
     yishi_world.handle(c.ReportDeficiency(case_id=yishi_world.case_id, item=item.id, text=text, by=by))
@@ -82,7 +84,10 @@ def _correct(yishi_world: World, materials: tuple[str, ...] | None, datatable: D
     case, bundle = yishi_world.case, yishi_world.bundle
     filling = read_filling(bundle, datatable)
     if filling.answers:
-        raise StepFailed(f"提交后情形不能改，补正只能写表单字段：{'、'.join(filling.answers)}")
+        raise StepFailed(
+            f"提交后情形不能改，补正只能写表单字段：{'、'.join(filling.answers)}",
+            f"answers stay as they were handed in; only form fields are corrected: {', '.join(filling.answers)}",
+        )
     if materials is not None:
         changed = tuple(names.material_of(bundle, name) for name in materials)
     elif datatable is None:
@@ -118,7 +123,7 @@ def _withdraw(yishi_world: World, reason: str | None) -> None:
 
 @step(acts.RATE)
 def _rate(yishi_world: World, score: str, comment: str | None) -> None:
-    by, number = Actor.applicant(yishi_world.applicant), names.number_of("评价", score)
+    by, number = Actor.applicant(yishi_world.applicant), names.number_of(Said("评价", "the score"), score)
     yishi_world.handle(c.RateCase(case_id=yishi_world.case_id, score=number, comment=comment or "", by=by))
 
 
@@ -153,7 +158,7 @@ def _follow_up(yishi_world: World, text: str) -> None:
 
 @step(acts.MIGRATE)
 def _migrate(yishi_world: World, version: str, reason: str) -> None:
-    by, number = yishi_world.lead_supervisor, names.number_of("版本", version)
+    by, number = yishi_world.lead_supervisor, names.number_of(Said("版本", "the version"), version)
     yishi_world.handle(c.MigrateCase(case_id=yishi_world.case_id, version=number, reason=reason, by=by))
 
 

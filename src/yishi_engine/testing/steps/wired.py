@@ -92,5 +92,8 @@ def _filled(given: Arguments, block: str | None) -> Arguments:
     if not follows(given):
         return given
     if block is None:
-        raise StepFailed(f"写了{FOLLOWS}，下面却没有文本块（上下各一行三个引号）")
+        raise StepFailed(
+            f"写了{FOLLOWS}，下面却没有文本块（上下各一行三个引号）",
+            "the text should follow, but there is no text block below (a line of three quotes before and after it)",
+        )
     return {name: block.strip() if value is FOLLOWS else value for name, value in given.items()}
