@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.delivery.nats_servers import eventually, server, stored
 from yishi_engine import SqlStore
 from yishi_engine.cli.health import health_in_file, health_over_http
 from yishi_engine.delivery.health import Health, LoopHealth
@@ -173,6 +174,51 @@ def test_health_is_told_over_http(office: Office, tmp_path: Path) -> None:
     assert process.wait(PATIENCE) == 0
     assert body["well"] is True
     assert {loop["name"] for loop in body["loops"]} <= {"deliver stdout", "measure", "sweep"}
+
+
+def bus(folder: Path, url: str) -> Path:
+    """Write a file that names standard output and a stream to be created; return it."""
+    file = folder / "worker.yaml"
+    sinks = ["{kind: stdout}", f"{{kind: nats, name: bus, servers: ['{url}'], stream: YISHI, replicas: 1}}"]
+    file.write_text("sinks:\n" + "".join(f"  - {sink}\n" for sink in sinks), encoding="utf-8")
+    return file
+
+
+@pytest.mark.slow
+def test_a_stream_that_cannot_be_created_yet_keeps_nobody_waiting(office: Office, tmp_path: Path) -> None:
+    """The worker starts, serves the other sinks, says what is the matter, and creates the stream when it can."""
+    with server(tmp_path) as nats:
+        nats.stop()
+        health = tmp_path / "health.json"
+        process = start(office, tmp_path, "--config", str(bus(tmp_path, nats.url)), "--health-file", str(health))
+        assert process.stdout is not None
+        assert process.stderr is not None
+        with process.stdout as out, process.stderr as err:
+            first = out.readline()
+
+            def trouble() -> str:
+                loops = json.loads(health.read_text(encoding="utf-8"))["loops"]
+                (told,) = [loop["trouble"] for loop in loops if loop["name"] == "deliver bus"] or [None]
+                return told or ""
+
+            eventually(lambda: "no server can be connected to" in trouble(), what="health tells of it")
+            nats.start()
+            eventually(lambda: trouble() == "", what="it is over", seconds=60)
+            process.terminate()
+            printed = events(first + out.read())
+            said = err.read()
+        assert process.wait(PATIENCE) == 0, said
+        assert "delivery.unprepared" in said
+        assert {each.event_id for each in stored(nats.url, "YISHI")} == {each["id"] for each in printed} != set()
+
+
+@pytest.mark.slow
+def test_once_fails_where_a_sink_could_not_be_set_up(yishi: Run, office: Office, tmp_path: Path) -> None:
+    """The other sinks are served, and the report and exit code 1 tell that one was not."""
+    result = yishi("worker", "--once", "--config", bus(tmp_path, "nats://127.0.0.1:1"), "--db", office.url)
+    assert result.code == 1
+    assert events(result.out)
+    assert "0 failed, 0 given up; 1 sink(s) could not be set up" in result.err
 
 
 NOW = later(days=1)

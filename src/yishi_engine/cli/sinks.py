@@ -103,10 +103,14 @@ class NatsSettings(BaseModel):
         from yishi_engine.delivery.nats import NatsSink  # noqa: PLC0415  (needs an extra)
 
         credentials = self.credentials or os.environ.get(NATS_CREDENTIALS)
-        sink = NatsSink(self.name, list(self.servers), stream=self.stream, prefix=self.prefix, credentials=credentials)
-        if self.replicas is not None:
-            sink.ensure_stream(replicas=self.replicas)
-        return sink
+        return NatsSink(
+            self.name,
+            list(self.servers),
+            stream=self.stream,
+            prefix=self.prefix,
+            credentials=credentials,
+            replicas=self.replicas,
+        )
 
 
 class StdoutSettings(BaseModel):

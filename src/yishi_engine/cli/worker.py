@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from contextlib import ExitStack, contextmanager
@@ -85,6 +86,7 @@ def worker(
                 port = stack.enter_context(health_over_http(health_port, made.health))
                 click.echo(f"health: http://127.0.0.1:{port}/health", err=True)
             click.echo(f"sweeping every {sweep_every:g} s; delivering to {_names(sinks)}", err=True)
+            stack.enter_context(_what_is_there_left_alone())
             made.run(stop)
     click.echo("stopped", err=True)
     return None
@@ -96,18 +98,29 @@ def _work_once(worker: Worker) -> int | None:
     finally:
         worker.close()
     click.echo(_report(swept, delivered), err=True)
-    return FAILED if swept.failures or delivered.failed or delivered.dead else None
+    return FAILED if swept.failures or delivered.failed or delivered.dead or delivered.unprepared else None
 
 
 def _report(swept: SweepReport, delivered: RelayReport) -> str:
+    unprepared = f"; {delivered.unprepared} sink(s) could not be set up" if delivered.unprepared else ""
     return (
         f"{swept.cases} case(s) swept, {swept.records} record(s) written, {len(swept.failures)} failed; "
-        f"{delivered.delivered} message(s) delivered, {delivered.failed} failed, {delivered.dead} given up"
+        f"{delivered.delivered} message(s) delivered, {delivered.failed} failed, {delivered.dead} given up{unprepared}"
     )
 
 
 def _names(sinks: list[Sink]) -> str:
     return ", ".join(sink.name for sink in sinks) or "nobody"
+
+
+@contextmanager
+def _what_is_there_left_alone() -> Iterator[None]:
+    """Let the collector of garbage pass by all that was made so far: it stays, and a batch would have it looked at."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

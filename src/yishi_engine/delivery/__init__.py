@@ -2,7 +2,7 @@
 
 from yishi_engine.delivery.relay import Relay, RelayReport
 from yishi_engine.delivery.retrying import RetryPolicy
-from yishi_engine.delivery.sink import CallableSink, DeliveryFailed, DeliveryRefused, Message, Sink
+from yishi_engine.delivery.sink import CallableSink, DeliveryFailed, DeliveryRefused, Message, PreparedSink, Sink
 from yishi_engine.delivery.worker import Worker
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "DeliveryFailed",
     "DeliveryRefused",
     "Message",
+    "PreparedSink",
     "Relay",
     "RelayReport",
     "RetryPolicy",

@@ -51,6 +51,7 @@ class NatsSink:
         timeout: float = TIMEOUT,
         credentials: str | None = None,
         tls: ssl.SSLContext | None = None,
+        replicas: int | None = None,
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         """Create a sink; nothing is connected to yet.
@@ -63,6 +64,8 @@ class NatsSink:
             timeout: Seconds for one message, in which it is sent as often as need be.
             credentials: Path of a credentials file.
             tls: Whom to trust, where that is not what the system trusts.
+            replicas: Before the first delivery, create the stream unless it is there, on so many servers; otherwise it
+                must be there.
             pause: Waits so many seconds before a message is sent again.
 
         Raises:
@@ -75,6 +78,7 @@ class NatsSink:
         self._stream = check_stream(stream)
         self._prefix = check_prefix(prefix)
         self._timeout = timeout
+        self._replicas = replicas
         self._pause = pause
         self._connection = connection_to(servers, name=f"yishi {name}", credentials=credentials, tls=tls)
         self._loop = EventLoop(f"yishi nats {name}")
@@ -109,6 +113,11 @@ class NatsSink:
             seconds=self._timeout,
         )
         return self._loop.run(ensured)
+
+    def prepare(self) -> None:
+        """Create the stream, if ``replicas`` said so; see ``PreparedSink.prepare``."""
+        if self._replicas is not None:
+            self.ensure_stream(replicas=self._replicas)
 
     def deliver(self, messages: Sequence[Message]) -> Sequence[Exception | None]:
         """Publish messages, many at once; see ``Sink.deliver``. Where nobody answers, the rest is not tried."""

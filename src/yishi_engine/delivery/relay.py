@@ -13,9 +13,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from yishi_engine import log
-from yishi_engine.delivery.batch import Batch
+from yishi_engine.delivery.batch import Batch, described
 from yishi_engine.delivery.retrying import RetryPolicy
-from yishi_engine.delivery.sink import check_name
+from yishi_engine.delivery.sink import PreparedSink, check_name
 from yishi_engine.delivery.transactions import in_transaction
 from yishi_engine.store.delivery_port import UNROUTED
 
@@ -46,6 +46,8 @@ class RelayReport:
         delivered: How many messages were taken.
         failed: How many were not; they are tried again.
         dead: Of how many cases the delivery was given up.
+        prepared: How many sinks were set up.
+        unprepared: How many could not be; that is tried again, and nothing is delivered to them until then.
         error: Why the last of those that failed did; empty if none did.
     """
 
@@ -53,10 +55,12 @@ class RelayReport:
     delivered: int = 0
     failed: int = 0
     dead: int = 0
+    prepared: int = 0
+    unprepared: int = 0
     error: str = ""
 
     def __bool__(self) -> bool:
-        """Tell whether there was anything to do."""
+        """Tell whether there was anything to do that may leave more to do at once."""
         return bool(self.routed or self.delivered or self.failed or self.dead)
 
     def __add__(self, other: RelayReport) -> RelayReport:
@@ -66,21 +70,32 @@ class RelayReport:
             delivered=self.delivered + other.delivered,
             failed=self.failed + other.failed,
             dead=self.dead + other.dead,
+            prepared=self.prepared + other.prepared,
+            unprepared=self.unprepared + other.unprepared,
             error=other.error or self.error,
         )
 
 
 @dataclass(slots=True)
 class _Served:
-    """A sink, and for how long it is left alone."""
+    """A sink, and for how long it is left alone.
+
+    Attributes:
+        to_prepare: The sink, as long as it has something to set up first.
+    """
 
     sink: Sink
+    to_prepare: PreparedSink | None
     failures: int = 0
     rests_until: datetime | None = None
 
     def rests(self, now: datetime) -> bool:
         """Tell whether it is to be left alone."""
         return self.rests_until is not None and now < self.rests_until
+
+    def takes(self, now: datetime) -> bool:
+        """Tell whether anything may be delivered to it."""
+        return self.to_prepare is None and not self.rests(now)
 
 
 class Relay:
@@ -123,7 +138,7 @@ class Relay:
         if len(set(names)) < len(names):
             raise ValueError("two sinks have the same name")
         self._store = store
-        self._served = [_Served(sink) for sink in sinks]
+        self._served = [_Served(sink, sink if isinstance(sink, PreparedSink) else None) for sink in sinks]
         self._to_register = sorted({*names, *beside})
         self._clock = clock
         self._policy = policy
@@ -133,7 +148,7 @@ class Relay:
         self._idle = True
 
     def run_once(self) -> RelayReport:
-        """Route one batch, and deliver one batch to each sink.
+        """Route one batch, and deliver one batch to each sink; before that, set up those that need it.
 
         Raises:
             StorageError: The database failed; what was claimed comes back when the lease ends.
@@ -142,24 +157,26 @@ class Relay:
         if not self._served:
             return RelayReport()
         self._register()
+        prepared = sum((self._prepare(served) for served in self._served), RelayReport())
         now = self._clock()
         if self._idle and not self._is_due(now):
-            return RelayReport()
+            return prepared
         routed = self._in_transaction(lambda transaction: transaction.route(now, limit=self._batch))
         report = sum((self._deliver(served) for served in self._served), RelayReport(routed=routed))
         self._idle = not report
-        return report
+        return prepared + report
 
     def run_until_idle(self) -> RelayReport:
         """Work until there is nothing that can be delivered now."""
-        total = RelayReport()
-        while report := self.run_once():
+        total = report = self.run_once()
+        while report:
+            report = self.run_once()
             total += report
         return total
 
     def _is_due(self, now: datetime) -> bool:
         """Look without a lock, which a relay that finds nothing many times a second should not take from commands."""
-        awake = [served.sink.name for served in self._served if not served.rests(now)] or [UNROUTED]
+        awake = [served.sink.name for served in self._served if served.takes(now)] or [UNROUTED]
         with self._store.read() as transaction:
             return any(transaction.is_due(name, now) for name in awake)
 
@@ -169,9 +186,24 @@ class Relay:
             self._in_transaction(lambda transaction: [transaction.register_sink(name, now) for name in names])
             self._to_register = []
 
+    def _prepare(self, served: _Served) -> RelayReport:
+        """Let a sink set up what it needs; if that fails, leave it alone for a while."""
+        if served.to_prepare is None or served.rests(self._clock()):
+            return RelayReport()
+        try:
+            served.to_prepare.prepare()
+        except Exception as caught:  # noqa: BLE001  (a sink may do anything; the others go on)
+            error = described(caught)
+            self._rest(served, refused=True)
+            log.noted("delivery.unprepared", sink=served.sink.name, reason=error)
+            return RelayReport(unprepared=1, error=error)
+        served.to_prepare = None
+        self._rest(served, refused=False)
+        return RelayReport(prepared=1)
+
     def _deliver(self, served: _Served) -> RelayReport:
         now = self._clock()
-        if served.rests(now):
+        if not served.takes(now):
             return RelayReport()
         name, holder = served.sink.name, uuid.uuid4().hex
         claimed = self._in_transaction(
@@ -185,15 +217,15 @@ class Relay:
         batch.deliver()
         settlements = batch.settlements(self._policy, self._draw)
         self._in_transaction(lambda transaction: transaction.settle(name, holder, settlements))
-        self._rest(served, batch)
+        self._rest(served, refused=batch.is_refused)
         self._tell(name, batch)
         return RelayReport(
             delivered=batch.delivered, failed=batch.failed, dead=len(batch.given_up), error=batch.last_error
         )
 
-    def _rest(self, served: _Served, batch: Batch) -> None:
+    def _rest(self, served: _Served, *, refused: bool) -> None:
         """Leave a sink alone that took nothing of several cases: it is the sink's fault, not theirs."""
-        served.failures = served.failures + 1 if batch.is_refused else 0
+        served.failures = served.failures + 1 if refused else 0
         wait = _REST.wait(served.failures, random=self._draw) if served.failures else None
         served.rests_until = self._clock() + wait if wait else None
 

@@ -77,6 +77,18 @@ class Sink(Protocol):
         """Give back connections; nothing is delivered afterwards."""
 
 
+@runtime_checkable
+class PreparedSink(Sink, Protocol):
+    """A sink with something to set up at the receiver before anything can be delivered."""
+
+    def prepare(self) -> None:
+        """Set it up, unless it is there; called before the first delivery, and again later on until it succeeds.
+
+        Raises:
+            DeliveryFailed: That is not possible now.
+        """
+
+
 class CallableSink:
     """Calls a function for each message; the message is taken when the function returns."""
 

@@ -178,5 +178,5 @@ class Worker:
 
 def _deliver(relay: Relay) -> Done:
     report = relay.run_once()
-    said_something = report.delivered or report.failed
+    said_something = report.delivered or report.failed or report.prepared or report.unprepared
     return Done(more=bool(report), trouble=report.error if said_something else None)
