@@ -111,8 +111,8 @@ def _see(case: Case | CaseOutline, task: Task, item: Item, viewpoint: Viewpoint)
     objects = task, item, viewpoint.bundle, viewpoint.calendar
     officer = not _is_applicant(viewpoint)
     result = task.result is not None and _sees_result(case, item, viewpoint)
-    # The last two decide whether the duty to verify has begun.
-    rest = case.id, officer, result, case.state is CaseState.COMPLETED, case.ended_at
+    completed_at = case.ended_at if task.on_commitment and case.state is CaseState.COMPLETED else None
+    rest = case.id, officer, result, completed_at  # with the last, the duty to verify begins
     known = _seen.get(objects, rest, viewpoint.now)
     if known is not None:
         return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from yishi_engine.worktime.calendar import SHANGHAI, local_date
@@ -11,11 +12,20 @@ from yishi_engine.worktime.deadlines import NO_DUE, Due
 from yishi_engine.worktime.limits import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from yishi_engine.worktime.calendar import Calendar
     from yishi_engine.worktime.clock import Clock, Level
 
 _TICK: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
+
+
+@lru_cache(maxsize=64)
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    begin = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+    return begin, begin + _DAY
 
 
 class Span(NamedTuple):
@@ -32,8 +42,7 @@ class Span(NamedTuple):
     @classmethod
     def day_of(cls, now: datetime) -> Self:
         """Return the Asia/Shanghai day in which an instant lies."""
-        begin = datetime.combine(local_date(now), time(), SHANGHAI).astimezone(UTC)
-        return cls(begin, begin + _DAY)
+        return cls(*_bounds(local_date(now)))
 
     @classmethod
     def only(cls, now: datetime) -> Self:
@@ -44,11 +53,15 @@ class Span(NamedTuple):
         """Return the time that lies in both."""
         return Span(max(self.since, other.since), min(self.until, other.until))
 
-    def on_this_side_of(self, turn: datetime, now: datetime) -> Span:
-        """Return the part that lies on the same side of an instant as ``now``; the instant itself is the later side."""
-        if turn <= now:
-            return self if turn <= self.since else Span(turn, self.until)
-        return self if turn >= self.until else Span(self.since, turn)
+    def between(self, turns: Iterable[datetime], now: datetime) -> Span:
+        """Return the part around ``now`` that no turn divides; a turn itself is where the later part begins."""
+        since, until = self
+        for turn in turns:
+            if turn > now:
+                until = min(until, turn)
+            elif turn > since:
+                since = turn
+        return Span(since, until)
 
 
 ALWAYS: Final = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
@@ -56,7 +69,7 @@ ALWAYS: Final = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzin
 
 def side_of(at: datetime, now: datetime) -> Span:
     """Return the time that is as ``now`` is: in time, up to and including an instant, or later than it."""
-    return ALWAYS.on_this_side_of(at + _TICK, now)
+    return ALWAYS.between([at + _TICK], now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +137,8 @@ def _span(clock: Clock, due: Due, calendar: Calendar, now: datetime) -> Span:
     """Return how long a running clock reads the same: what is left changes with the day, or is counted in hours."""
     if clock.limit.unit is Unit.BUSINESS_HOURS:
         return Span.only(now)
-    span = Span.day_of(now).on_this_side_of(clock.started_at + _TICK, now)
+    turns = [turn for turn, _ in clock.level_changes(calendar)]
+    turns.append(clock.started_at + _TICK)
     if due.at is not None:
-        span = span.on_this_side_of(due.at + _TICK, now)
-    for turn, _ in clock.level_changes(calendar):
-        span = span.on_this_side_of(turn, now)
-    return span
+        turns.append(due.at + _TICK)
+    return Span.day_of(now).between(turns, now)
