@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.engine.test_verification import resealed
 from tests.insight.clinic import Clinic, open_clinic
 from tests.model.days import instant
 from tests.stateful.acting import application
@@ -365,6 +366,22 @@ def test_an_item_that_the_definition_does_not_have_ends_nothing(clinic: Clinic) 
     case = clinic.case("accepted")
     clinic.alter("UPDATE yishi_task SET item = 'nothing' WHERE item = 'check' AND case_id = ?", case)
     assert clinic.codes() & {"case.unreadable", "state.differs"}
+
+
+def test_a_chain_that_was_forged_as_a_whole_is_a_finding(clinic: Clinic) -> None:
+    """Records that are sealed rightly and cannot have happened are a broken chain, not the end of the examination."""
+    case = clinic.case("accepted")
+    forged = resealed(list(clinic.engine.events(case)), 1, type="task.unheard_of")
+    for record in forged:
+        clinic.alter(
+            "UPDATE yishi_audit SET body = ?, hash = ? WHERE case_id = ? AND seq = ?",
+            record.body_text,
+            record.hash,
+            case,
+            record.seq,
+        )
+    clinic.alter("UPDATE yishi_case SET head = ? WHERE id = ?", forged[-1].hash, case)
+    assert "chain.broken" in clinic.codes()
 
 
 def test_ended_cases_are_looked_at_only_when_asked(clinic: Clinic) -> None:

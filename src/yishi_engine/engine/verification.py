@@ -103,7 +103,7 @@ class Verification:
                 case=case_id,
                 seq=max(1, sum(1 for _ in rows)),
             )
-        if _Story(case_id, rows).told((stored.seq, stored.head)) != stored.case:
+        if case_told(case_id, rows, (stored.seq, stored.head)) != stored.case:
             raise AuditChainBroken(
                 f'the stored state of case "{case_id}" is not what its records say', case=case_id, seq=stored.seq
             )
@@ -140,6 +140,20 @@ class Verification:
         if key not in self._digests:
             self._digests[key] = kept_digest(self._transaction, *key)
         return self._digests[key]
+
+
+def case_told(case_id: str, rows: Iterator[StoredRow], head: tuple[int, str]) -> Case | None:
+    """Return the state that the records of a case tell, once their chain is proved up to its head; None if none does.
+
+    Args:
+        case_id: Id of the case.
+        rows: Its records as stored, in order.
+        head: Number and hash of the newest record, as kept on the case.
+
+    Raises:
+        AuditChainBroken: Names the first bad record: one that is not what was sealed, or that cannot have happened.
+    """
+    return _Story(case_id, rows).told(head)
 
 
 class _Story:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from yishi_engine.audit import AuditRecord, verify_stored
 from yishi_engine.case.clocks import is_running
 from yishi_engine.case.timers import UNKNOWN, next_attention
-from yishi_engine.engine.recording import case_of_records, due_index
+from yishi_engine.engine.recording import due_index
+from yishi_engine.engine.verification import case_told
 from yishi_engine.errors import AuditChainBroken
 from yishi_engine.worktime.calendar import local
 
@@ -52,7 +52,7 @@ def contradictions(
 def _records(subject: Subject, stored: StoredCase, rows: Sequence[StoredRecord]) -> Iterator[Finding]:
     case = stored.case
     try:
-        verify_stored(rows, case=case.id, head=(stored.seq, stored.head))
+        said = case_told(case.id, iter(rows), (stored.seq, stored.head))
     except AuditChainBroken as error:
         yield subject.found(
             "chain.broken",
@@ -62,9 +62,8 @@ def _records(subject: Subject, stored: StoredCase, rows: Sequence[StoredRecord])
             "yishi audit verify CASE",
         )
         return
-    said = case_of_records(case.id, (AuditRecord.from_stored(row.body, row.hash) for row in rows))
     if said != case:
-        differing = [each.name for each in fields(case) if getattr(case, each.name) != getattr(said, each.name)]
+        differing = [each.name for each in fields(case) if getattr(case, each.name) != getattr(said, each.name, None)]
         yield subject.found(
             "state.differs",
             f"库中的状态（{'、'.join(differing)}）不是审计记录所说的：有人绕过引擎改了数据",
