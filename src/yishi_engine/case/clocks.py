@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from yishi_engine.case.lifecycle import CaseState
@@ -79,7 +79,7 @@ def running_task_clocks(case: Case, task: Task, item: Item, bundle: Bundle) -> I
         yield RunningClock(clock=clock, item=item.id, duty="verification", alerted=task.alerted)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _clock(
     started_at: datetime,
     committed: Limit | None,
@@ -115,7 +115,7 @@ def acceptance_window(case: Case, bundle: Bundle) -> Clock:
     return _clock(case.received_at, bundle.limits.acceptance, None, bundle.limits.warn_before)
 
 
-@remembered
+@partial(remembered, size=64)
 def case_clock(case: Case, bundle: Bundle) -> Clock | None:
     """Return the clock that the case is under, or was under last.
 

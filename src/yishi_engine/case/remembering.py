@@ -17,11 +17,15 @@ T = TypeVar("T")
 REMEMBERED: Final = 2048
 
 
-def remembered(function: Callable[P, T]) -> Callable[P, T]:
+def remembered(function: Callable[P, T], *, size: int = REMEMBERED) -> Callable[P, T]:
     """Remember what a pure function of immutable objects returned for the very same objects, positional ones.
 
     They are told apart by what they are, not by what they hold: comparing a case costs more than most of what is
     derived from it. What is remembered keeps its objects, so that no other can take their place.
+
+    Args:
+        function: The function.
+        size: How many answers are kept at most; few where what is asked about is large and soon past, as a case is.
     """
     known: dict[tuple[int, ...], tuple[object, T]] = {}
 
@@ -30,7 +34,7 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
         key = tuple(map(id, args))
         found = known.get(key)
         if found is None:
-            if len(known) >= REMEMBERED:
+            if len(known) >= size:
                 known.clear()
             found = known[key] = args, function(*args, **kwargs)
         return found[1]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from yishi_engine.store.port import KeyUse, StoredCase, Transaction
     from yishi_engine.worktime.calendar import Calendar
 
-REMEMBERED: Final = 1000
+REMEMBERED: Final = 500
 """Cases that an engine remembers; each takes some 10 kB."""
 
 

@@ -26,7 +26,7 @@ __all__ = ["Clock", "Due", "Level", "Stop"]
 # Instants are stored in microseconds; overdue means later than the last instant that is in time.
 _TICK: Final = timedelta(microseconds=1)
 
-_REMEMBERED: Final = 16_384
+_REMEMBERED: Final = 2048
 
 DEFAULT_WARNING: Final = Limit(1, Unit.WORKING_DAYS)
 

@@ -93,7 +93,7 @@ class Reading:
 
 NO_READING: Final = Reading(NO_DUE)
 
-_REMEMBERED: Final = 8192
+_REMEMBERED: Final = 2048
 # Most clocks are read several times a day and say the same: what was read last of each is kept, and bounded.
 _known: Final[dict[tuple[Clock, Calendar], Reading]] = {}
 
