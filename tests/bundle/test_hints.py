@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yishi_engine.bundle.condition_slips import slip_at
-from yishi_engine.bundle.hints import LIMIT_EXAMPLES, limit_hint, sign_hint
+from yishi_engine.bundle.hints import LIMIT_EXAMPLES, WHOLE, limit_hint, sign_hint
 from yishi_engine.errors import LimitInvalid
 from yishi_engine.worktime import Limit
 
@@ -29,10 +29,11 @@ LIMITS = [
     ("当场", "当天办结写 即办"),
     ("立即办理", "当天办结写 即办"),
     ("99999 工作日", "数字不超过 9999"),
-    ("0 工作日", LIMIT_EXAMPLES),
-    ("-5 工作日", LIMIT_EXAMPLES),
-    ("1.5 工作日", LIMIT_EXAMPLES),
-    ("3-5 工作日", LIMIT_EXAMPLES),
+    ("0 工作日", WHOLE),
+    ("-5 工作日", WHOLE),
+    ("1.5 工作日", WHOLE),
+    ("20 至 30 工作日", WHOLE),
+    ("3-5 工作日", WHOLE),
     ("5 工作日 10 自然日", LIMIT_EXAMPLES),
     ("一百工作日", LIMIT_EXAMPLES),
     ("尽快", LIMIT_EXAMPLES),
@@ -56,7 +57,7 @@ def test_what_a_hint_says_to_write_is_a_limit(written: str) -> None:
         for limit in hint.removeprefix("写 ").split(" 或 "):
             Limit.parse(limit)
     else:
-        assert hint in {LIMIT_EXAMPLES, "当天办结写 即办", "数字不超过 9999"}
+        assert hint in {LIMIT_EXAMPLES, WHOLE, "当天办结写 即办", "数字不超过 9999"}
 
 
 @given(st.text(max_size=12))

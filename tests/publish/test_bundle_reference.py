@@ -124,6 +124,8 @@ def test_warnings_of_reading_are_warnings(tmp_path: Path) -> None:
     shipped = Path(__file__).resolve().parents[2] / "bundles"
     for name in ("departments.yaml", "newborn.yaml"):
         (tmp_path / name).write_text((shipped / name).read_text(encoding="utf-8"), encoding="utf-8")
+    cut = (tmp_path / "newborn.yaml").read_text(encoding="utf-8").replace("\nname: ", "\nname: 一 #", 1)
+    (tmp_path / "newborn.yaml").write_text(cut, encoding="utf-8")
     newer = (shipped / "newborn.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
     (tmp_path / "newer.yaml").write_text(newer.replace("2026-01-01", "2025-01-01", 1), encoding="utf-8")
     (tmp_path / "other.yml").write_text(newer, encoding="utf-8")

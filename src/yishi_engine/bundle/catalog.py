@@ -12,7 +12,7 @@ import rfc8785
 
 from yishi_engine.bundle.model import Bundle, Department
 from yishi_engine.bundle.suggestions import did_you_mean
-from yishi_engine.errors import NotFound, VersionChanged
+from yishi_engine.errors import NotFound, VersionChanged, shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -189,8 +189,8 @@ class Catalog:
     def _versions(self, bundle_id: str) -> dict[int, Definition]:
         if bundle_id not in self._definitions:
             raise NotFound(
-                f'there is no bundle "{bundle_id}"',
-                notice=f'没有套餐"{bundle_id}"。{did_you_mean(bundle_id, self._definitions)}',
+                f'there is no bundle "{shown(bundle_id)}"',
+                notice=f'没有套餐"{shown(bundle_id)}"。{did_you_mean(bundle_id, self._definitions)}',
                 advice=f"known bundles: {', '.join(self._definitions) or 'none'}",
             )
         return self._definitions[bundle_id]

@@ -8,6 +8,7 @@ Nothing else: no attributes, no indexes, no arithmetic, no calls. No text of a d
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -53,6 +54,12 @@ _OPERATORS: Final[dict[type[ast.cmpop], str]] = {
 }
 # What reads as a name or as two signs, and is neither.
 _MISREAD: Final = frozenset({"AND", "And", "OR", "Or", "NOT", "Not", "IN", "In", "<"})
+WORDS: Final = frozenset({"and", "or", "not", "in", "is"})
+"""Words of the language; no question or form field can have one as its id."""
+_PYTHON_WORDS: Final = frozenset(keyword.kwlist) - WORDS
+_QUOTES: Final = "\"'"
+_ARITHMETIC: Final = "+*/%"
+_QUOTED: Final = r"\"[^\"]*\"|'[^']*'"
 _TRUTH: Final = {"是": True, "否": False}
 _EXAMPLE: Final = '例如 area > 50 and signboard，或 kind in ["中餐", "火锅"]'
 
@@ -121,9 +128,11 @@ class Condition:
         try:
             tree = ast.parse(flat.strip(), mode="eval")
         except SyntaxError as error:
-            _refuse(
-                "condition.syntax", "条件写法有误", _EXAMPLE, min(lead + max((error.offset or 1) - 1, 0), len(text))
+            word = next(
+                (each for each in re.findall(r"[a-z]+", re.sub(_QUOTED, "", flat)) if each in _PYTHON_WORDS), ""
             )
+            hint = f'"{word}"不能在条件里作名称，给它换一个 id' if word else _EXAMPLE
+            _refuse("condition.syntax", "条件写法有误", hint, min(lead + max((error.offset or 1) - 1, 0), len(text)))
         except (RecursionError, MemoryError):
             _refuse("condition.too_deep", f"条件嵌套超过 {MAX_DEPTH} 层", "减少括号", 0)
         return cls(_Reader(flat.strip(), lead).expression(tree.body, 1))
@@ -184,6 +193,10 @@ def _scan(text: str) -> None:
         slip = slip_at(text, position) if match is None or match[0] in _MISREAD else None
         if slip is not None:
             _refuse("condition.sign", f'条件里不能写"{slip[0]}"', slip[1], position)
+        if match is None and text[position] in _QUOTES:
+            _refuse("condition.syntax", "引号没有闭合", "在这段文字末尾补上同样的引号", position)
+        if match is None and text[position] in _ARITHMETIC:
+            _refuse("condition.syntax", "条件里不能作算术", "把要算的改成一个问题，直接与它的答案比较", position)
         if match is None:
             hint = f"名称写问题或字段的 id，不写中文；文字加英文双引号；{_EXAMPLE}"
             _refuse("condition.syntax", f'条件里不能写"{text[position]}"', hint, position)
@@ -210,6 +223,8 @@ class _Reader:
         match node:
             case ast.BoolOp(op=operator, values=values):
                 kind = All if isinstance(operator, ast.And) else Either
+                if kind is Either:
+                    self.refuse_bare_texts(values)
                 parts = [self.expression(value, depth + 1) for value in values]
                 # Brackets that change nothing leave no trace, so that the canonical text reads back as the same tree.
                 flat = ((*part.parts,) if isinstance(part, kind) else (part,) for part in parts)
@@ -222,6 +237,16 @@ class _Reader:
         if isinstance(alone, Constant):
             _refuse("condition.constant", f'"{alone}"不取决于任何问题', "删去 when，或写出条件", alone.offset)
         return Truth(alone)
+
+    def refuse_bare_texts(self, values: list[ast.expr]) -> None:
+        """Refuse ``kind == "甲" or "乙"``, which says something else than it seems to, with what was meant."""
+        match values:
+            case [ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[first]), *others] if all(
+                isinstance(each, ast.Constant) for each in (first, *others)
+            ):
+                listed = ", ".join(str(self.operand(each)) for each in (first, *others))
+                message = f'"{self.operand(others[0])}"不取决于任何问题'
+                _refuse("condition.constant", message, f"改写为 {name} in [{listed}]", self.offset(others[0]))
 
     def comparison(self, node: ast.Compare) -> Expression:
         parts: list[Expression] = []

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from yishi_engine.bundle.values import StoredValue
 
 MAX_SITUATIONS: Final = 20_000
-MAX_TRIED: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +41,11 @@ def required_sets(bundle: Bundle) -> tuple[RequiredSet, ...] | None:
     Answers to one question are alike when every condition treats them alike; one of each kind is tried, in all
     combinations, within the question's bounds.
     """
-    kinds = representatives(bundle)
-    if math.prod(len(values) for values in kinds.values()) > MAX_SITUATIONS:
-        return None
-    always = frozenset(item.id for item in bundle.items if item.when is None)
     conditional = [(item.id, item.when) for item in bundle.items if item.when is not None]
+    if combinations(bundle, [when for _, when in conditional]) > MAX_SITUATIONS:
+        return None
+    kinds = representatives(bundle)
+    always = frozenset(item.id for item in bundle.items if item.when is None)
     found: dict[frozenset[str], dict[str, Value]] = {}
     for combination in itertools.product(*kinds.values()):
         answers = dict(zip(kinds, combination, strict=True))
@@ -63,8 +62,53 @@ def representatives(bundle: Bundle) -> dict[str, tuple[Value, ...]]:
     return kinds_of([item.when for item in bundle.items if item.when is not None], bundle.questions)
 
 
+def nothing_required(bundle: Bundle) -> dict[str, StoredValue] | None:
+    """Return the first answers that require no item, found for each group of conditions that share questions.
+
+    Groups have no question in common, so that each is tried by itself: many questions make few answers to a group.
+
+    Returns:
+        Question id to stored value; ``None`` where every situation requires an item, or where a group has more than
+        20,000 combinations of answers.
+    """
+    whens = [item.when for item in bundle.items if item.when is not None]
+    if len(whens) < len(bundle.items):
+        return None
+    found: dict[str, Value] = {}
+    for group in groups(whens):
+        if combinations(bundle, group) > MAX_SITUATIONS:
+            return None
+        kinds = kinds_of(group, bundle.questions)
+        tried = (dict(zip(kinds, each, strict=True)) for each in itertools.product(*kinds.values()))
+        unmet = next((answers for answers in tried if not any(when.evaluate(answers) for when in group)), None)
+        if unmet is None:
+            return None
+        found |= unmet
+    return {question.id: _stored(found[question.id]) for question in bundle.questions if question.id in found}
+
+
+def groups(conditions: Iterable[Condition]) -> list[list[Condition]]:
+    """Return conditions parted so that those of different groups have no name in common."""
+    parted: list[tuple[set[str], list[Condition]]] = []
+    for condition in conditions:
+        names, alike = set(condition.names), [condition]
+        for other in [each for each in parted if each[0] & names]:
+            parted.remove(other)
+            names |= other[0]
+            alike = other[1] + alike
+        parted.append((names, alike))
+    return [alike for _, alike in parted]
+
+
+def combinations(bundle: Bundle, conditions: Sequence[Condition]) -> int:
+    """Return how many combinations of answers and form values conditions tell apart."""
+    kinds = kinds_of(conditions, (*bundle.questions, *bundle.form))
+    form = {field.id for field in bundle.form} - {question.id for question in bundle.questions}
+    return math.prod(len(values) + (name in form) for name, values in kinds.items())
+
+
 def can_be(bundle: Bundle, conditions: Sequence[Condition], test: Callable[[Mapping[str, Value]], bool]) -> bool | None:
-    """Return whether answers and form values can be found that pass a test; ``None`` past 2,000 combinations.
+    """Return whether answers and form values can be found that pass a test; ``None`` past 20,000 combinations.
 
     Args:
         bundle: A bundle whose conditions fit its questions and form fields.
@@ -73,7 +117,7 @@ def can_be(bundle: Bundle, conditions: Sequence[Condition], test: Callable[[Mapp
     """
     kinds: dict[str, tuple[Value | None, ...]] = {**kinds_of(conditions, (*bundle.questions, *bundle.form))}
     kinds |= {field.id: (*kinds[field.id], None) for field in bundle.form if field.id in kinds}
-    if math.prod(len(values) for values in kinds.values()) > MAX_TRIED:
+    if math.prod(len(values) for values in kinds.values()) > MAX_SITUATIONS:
         return None
     return any(
         test({name: value for name, value in zip(kinds, combination, strict=True) if value is not None})

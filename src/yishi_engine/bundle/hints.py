@@ -10,6 +10,7 @@ from yishi_engine.positioned import full_width_signs
 from yishi_engine.worktime.limits import MAX_AMOUNT
 
 LIMIT_EXAMPLES: Final = "写数字和单位，例如 5 工作日、20 自然日、4 工作时、3 月，或 即办"
+WHOLE: Final = "写一个从 1 起的整数和单位，例如 5 工作日；半天写 4 工作时，当天写 即办"
 
 _UNITS: Final = {
     "天": ("{0} 工作日", "{0} 自然日"), "日": ("{0} 工作日", "{0} 自然日"),
@@ -26,6 +27,7 @@ _FOUND: Final = re.compile(
     rf"(?<![\d.~至到-])([0-9]+|[零〇一二两三四五六七八九十]+)\s*"
     rf"({'|'.join(sorted([*_UNITS, *_MONTHS, *_WEEKS], key=len, reverse=True))})"
 )
+_NOT_WHOLE: Final = re.compile(r"\d\.\d|(?:^|[^\d.])-\d|(?<![\d.])0+(?![\d.])|\d\s*[-~至到]\s*\d")
 _AT_ONCE: Final = re.compile("当场|当天|当日|即时|立即|现场|即办")
 
 
@@ -37,8 +39,9 @@ def limit_hint(value: object) -> str:
     if "半天" in text or "半日" in text:
         return "写 4 工作时"
     found = _FOUND.findall(text)
-    if len(found) != 1:
-        return LIMIT_EXAMPLES
+    odd = _NOT_WHOLE.search(text)
+    if odd or len(found) != 1:
+        return WHOLE if odd else LIMIT_EXAMPLES
     amount, unit = _number(found[0][0]), found[0][1]
     if unit in _MONTHS:
         unit, amount = "月", amount * _MONTHS[unit]

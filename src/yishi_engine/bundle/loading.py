@@ -17,7 +17,7 @@ from yishi_engine.bundle.rule import Finding, Subject
 from yishi_engine.bundle.shape import read_shape
 from yishi_engine.bundle.versions import version_findings
 from yishi_engine.errors import DefinitionError, Fault
-from yishi_engine.positioned import Document, read_yaml
+from yishi_engine.positioned import Document, read_yaml, shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DEPARTMENTS: Final = "departments.yaml"
 
+_TEXTS: Final = frozenset({"name", "label", "ask", "exempt_note", "basis", "options"})
+_MISNAMED: Final = re.compile(rf"(?!{re.escape(DEPARTMENTS)}$)(?i:departments?\.ya?ml)")
 _KEY: Final = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 
 
@@ -116,7 +118,12 @@ class _Reading:
     def read(self, path: Path) -> None:
         if path.name == DEPARTMENTS and path.is_file():
             self.read_departments(path)
+        elif _MISNAMED.fullmatch(path.name) and path.is_file():
+            self.refuse_name(path)
         elif path.is_dir():
+            for file in sorted(path.rglob("*")):
+                if _MISNAMED.fullmatch(file.name) and not _hidden(file.relative_to(path)) and file.is_file():
+                    self.refuse_name(file)
             files = [file for file in sorted(path.rglob("*.yaml")) if _is_bundle(file.relative_to(path))]
             if not files:
                 self.refuse(path, "file.no_bundle", f'文件夹"{path}"里没有套餐定义', "套餐文件以 .yaml 结尾")
@@ -128,6 +135,11 @@ class _Reading:
         else:
             self.read_bundle(path, root=path.parent)
         self.compare_versions()
+
+    def refuse_name(self, path: Path) -> None:
+        """Record a list of departments that has another name than that by which it is found."""
+        hint = f"并入 {DEPARTMENTS}，再删去它" if DEPARTMENTS in _names(path.parent) else f"改名为 {DEPARTMENTS}"
+        self.refuse(path, "file.departments", f'部门登记的文件名须为 {DEPARTMENTS}，现为"{path.name}"', hint)
 
     def refuse(
         self, path: Path, code: str, message: str, hint: str, severity: Literal["error", "warning"] = "error"
@@ -162,7 +174,9 @@ class _Reading:
         if isinstance(document.data, dict):
             return document
         message = "文件是空的" if document.data is None else "文件内容须为映射（键: 值）"
-        self.add(document, "file.content", Finding((), message, "对照示例从 id: 写起"))
+        listed = path.name == DEPARTMENTS
+        hint = "每行一个部门，例如 scjg: {name: 市场监督管理局}" if listed else "对照示例从 id: 写起"
+        self.add(document, "file.content", Finding((), message, hint))
         return None
 
     def read_departments(self, path: Path) -> Mapping[str, Department] | None:
@@ -183,10 +197,30 @@ class _Reading:
                 self.add(document, code, finding.within((key,)))
             if shape.model is not None:
                 found[key] = shape.model
+        self.add_cut_texts(document)
         for code, finding in department_findings(found):
             self.add(document, code, finding)
         self.departments[path] = found
         return found
+
+    def add_cut_texts(self, document: Document) -> None:
+        """Record texts for people whose end is taken for a comment."""
+        for trail, (line, column) in document.cut.items():
+            key = next((step for step in reversed(trail) if isinstance(step, str)), "")
+            if key in _TEXTS:
+                rest = document.text.splitlines()[line - 1][column - 1 :]
+                hint = "是文字的，给整个值加英文双引号；是注释的，在 # 后面加空格"
+                message = f"{key} 里 # 后面的字不算：{shown(rest)}"
+                fault = Fault(
+                    file=document.file,
+                    line=line,
+                    column=column,
+                    code="value.cut",
+                    severity="warning",
+                    message=message,
+                    hint=hint,
+                )
+                self.faults.append(fault)
 
     def departments_for(self, file: Path, root: Path) -> Mapping[str, Department] | None:
         """Return the departments that a bundle's file refers to; ``None`` when they are unknown, which is on record."""
@@ -194,6 +228,10 @@ class _Reading:
         while True:
             if (folder / DEPARTMENTS).is_file():
                 return self.read_departments(folder / DEPARTMENTS)
+            misnamed = [name for name in sorted(_names(folder)) if _MISNAMED.fullmatch(name)]
+            if misnamed:
+                self.refuse_name(folder / misnamed[0])
+                return None
             if folder in {root, folder.parent}:
                 break
             folder = folder.parent
@@ -220,6 +258,7 @@ class _Reading:
         if shape.model is None:
             self.unnamed = True
             return
+        self.add_cut_texts(document)
         subject = Subject(shape.model, departments, shape.broken)
         for rule, finding in findings(subject):
             self.add(document, rule.code, finding, rule.severity)
@@ -265,7 +304,18 @@ class _Reading:
 
 
 def _is_bundle(relative: Path) -> bool:
-    return relative.name != DEPARTMENTS and not any(part.startswith(".") for part in relative.parts)
+    listed = relative.name == DEPARTMENTS or _MISNAMED.fullmatch(relative.name)
+    return not listed and not _hidden(relative)
+
+
+def _hidden(relative: Path) -> bool:
+    """Return whether a file is hidden, or the mark that an office program leaves beside a file it has open."""
+    return any(part.startswith((".", "~$")) for part in relative.parts)
+
+
+def _names(folder: Path) -> set[str]:
+    """Return what lies in a folder, by its name as it is written: some file systems find other spellings too."""
+    return {each.name for each in folder.iterdir()} if folder.is_dir() else set()
 
 
 def _place(document: Document, finding: Finding) -> tuple[int, int]:

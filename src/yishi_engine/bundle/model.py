@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from yishi_engine.bundle.scalars import Bound, ConditionText, Key, Label, LimitText, NameId, Note
+from yishi_engine.bundle.scalars import Bound, ConditionText, Key, Label, LimitText, NameId, NewName, Note
 from yishi_engine.worktime.limits import Limit, Unit
 
 ValueType: TypeAlias = Literal[
@@ -71,7 +71,7 @@ class Limits(Part, title="整件事的期限"):
 class Valued(Part, title="问题或字段"):
     """What questions and form fields have in common: a typed value and its bounds."""
 
-    id: NameId = Field(
+    id: NewName = Field(
         title="标识", description="小写字母、数字、下划线；条件里用它作名称", examples=["area", "shop_name"]
     )
     type: ValueType = Field(
@@ -250,7 +250,9 @@ class Item(Part, title="联办事项"):
 class Bundle(Part, title="一件事套餐定义"):
     """A one-thing service: what is asked, what is handed in, and the items that departments handle together."""
 
-    id: Key = Field(title="标识", description="小写字母、数字、连字符；与文件名相同", examples=["open-restaurant"])
+    id: Key = Field(
+        title="标识", description="小写字母、数字、连字符或下划线；各版本相同", examples=["open-restaurant"]
+    )
     version: int = Field(title="版本", description="从 1 起；已发布的版本不再改动", ge=1, le=1_000_000, examples=[1])
     effective_from: dt.date | None = Field(
         None, title="生效日期", description="不写则一直有效", examples=["2026-01-01"]

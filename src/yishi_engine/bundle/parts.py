@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Final, Union, get_args, get_origin
 
@@ -73,6 +74,8 @@ def unknown_key(model: type[Part], trail: Trail, value: object) -> Finding:
         hint = _QUESTION_KEYS[key]
     elif key in RESERVED:
         hint = "这个键留待以后的版本，目前不能用"
+    elif re.match(r"[a-z_]+:\S", key):
+        hint = f"冒号后面缺少空格，写成 {key.replace(':', ': ', 1)}"
     elif key.isdigit():
         hint = "数字里不写逗号；文字里有英文逗号的，给整个值加英文双引号"
     elif value is None and meant is None:

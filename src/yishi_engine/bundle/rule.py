@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from yishi_engine.bundle.condition_types import type_faults
-from yishi_engine.bundle.enumeration import RequiredSet, required_sets
+from yishi_engine.bundle.enumeration import RequiredSet, can_be, required_sets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from yishi_engine.bundle.expressions import Values
     from yishi_engine.bundle.model import Bundle, Department, Item
 
 Trail: TypeAlias = tuple[str | int, ...]
@@ -75,6 +76,22 @@ class Subject:
         sound = not any(list(type_faults(item.when, scope)) for item in self.bundle.items if item.when is not None)
         object.__setattr__(self, "sound", sound)
         object.__setattr__(self, "sets", required_sets(self.bundle) if sound else None)
+
+    def can_require(self, items: Sequence[Item] = (), *, without: Sequence[Item] = ()) -> bool | None:
+        """Return whether some answers require all of some items and none of others; ``None`` where it is unknown."""
+        if self.sets is not None:
+            wanted, unwanted = {item.id for item in items}, {item.id for item in without}
+            met = any(wanted <= each.items and not unwanted & each.items for each in self.sets)
+            return met if self.sets else None
+        if not self.sound:
+            return None
+
+        def fits(values: Values) -> bool:
+            needed = all(item.when is None or item.when.evaluate(values) for item in items)
+            return needed and not any(item.when is None or item.when.evaluate(values) for item in without)
+
+        conditions = [item.when for item in (*items, *without) if item.when is not None]
+        return can_be(self.bundle, conditions, fits)
 
     def ids_known(self, part: str) -> bool:
         """Return whether all ids in a list of the bundle (``items``, ``form`` …) could be read, each for one entry.

@@ -7,10 +7,10 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Final, TypeAlias
 
-from pydantic import Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from yishi_engine.bundle.conditions import LARGEST, MAX_LENGTH, Condition, ConditionInvalid
+from yishi_engine.bundle.conditions import LARGEST, MAX_LENGTH, WORDS, Condition, ConditionInvalid
 from yishi_engine.errors import LimitInvalid
 from yishi_engine.worktime.limits import Limit
 
@@ -22,6 +22,16 @@ Key: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$
 
 NameId: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """Id of a question or form field; it is a name in conditions."""
+
+
+def _no_word(name: str) -> str:
+    if name in WORDS:
+        raise PydanticCustomError("condition_word", "a word of the language of conditions")
+    return name
+
+
+NewName: TypeAlias = Annotated[NameId, AfterValidator(_no_word)]
+"""Id of a question or form field where it is given."""
 
 Label: TypeAlias = Annotated[str, Field(pattern=r"\S", max_length=200)]
 """A short text that people read."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -102,7 +103,10 @@ def _findings(
     findings += [("value.empty", empty(trail)) for trail in nulls]
     apart = {_list_of_pairs(data, error) for error in errors if error["type"] == "missing"} - {()}
     findings += [("value.type", scattered(model, trail)) for trail in sorted(apart, key=str)]
+    words = {str(error["input"]) for error in errors if error["type"] == "condition_word"}
     for error in errors:
+        if error["type"] == "condition" and words & set(re.findall(r"\w+", str(error["input"]))):
+            continue  # it names a question whose id is a word of the language
         missing = error["type"] == "missing" and (tuple(error["loc"]) in near or tuple(error["loc"][:-2]) in apart)
         if error["type"] != "extra_forbidden" and not missing:
             findings.append(finding_of(model, error))

@@ -29,8 +29,10 @@ _SHOWN: Final = 50
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,28}(?:\.[0-9]{1,28})?")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,16}")
+MISLEADING: Final = "\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
+"""Characters, for a regular expression, that let a text look like another one: they turn its order or end its line."""
 # Control characters (line ends and tabs aside), lone surrogates, noncharacters: no database takes them all.
-_UNSTORABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSTORABLE: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{MISLEADING}]")
 _TRUTH: Final = {"是": True, "否": False, "true": True, "false": False}
 
 
@@ -54,6 +56,11 @@ class _RefusedError(Exception):
         super().__init__(code)
         self.code = code
         self.reason = reason
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of a text can be seen: all of it separates, controls or formats (Unicode's Z and C)."""
+    return not any(sign.isprintable() and sign != " " for sign in text)
 
 
 def check_value(field: Field, value: object) -> StoredValue | ValueFault:
@@ -107,7 +114,7 @@ def _string(value: object, what: str) -> str:
     stripped = value.strip()
     if _UNSTORABLE.search(stripped):
         raise _RefusedError("form.characters", "含有不可见的控制字符")
-    if not stripped:
+    if is_blank(stripped):
         raise _RefusedError("form.empty", "不能为空")
     return stripped
 

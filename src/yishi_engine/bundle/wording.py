@@ -35,6 +35,10 @@ _CHOICES: Final = {
 }  # fmt: skip
 _YES: Final = {"是", "yes", "Yes", "YES", "y", "on", "1", "true", "对"}
 _NO: Final = {"否", "no", "No", "NO", "n", "off", "0", "false", "不"}
+_ONE_DEPARTMENT: Final = {
+    "department": "一个事项只写一个部门；另一部门办的部分，另写一个事项",
+    "lead_department": "牵头部门只有一个；其他部门写在各自的事项里",
+}
 _LIMITS: Final = {"limit": "{}不是期限", "limit_number": "期限缺单位：{}"}
 _PLAIN: Final = {
     "string_pattern_mismatch": (
@@ -42,10 +46,11 @@ _PLAIN: Final = {
         "{key} 不能是{value}",
         "以小写字母开头，只含小写字母、数字、连字符或下划线；问题和字段的 id 不能有连字符",
     ),
+    "condition_word": ("id.invalid", "{key} 不能是{value}，它是条件里的词", "换一个 id"),
     "string_type": ("value.type", "{key} 须为文字，现为{value}", "给它加上英文双引号"),
     "string_too_long": ("value.too_long", "{key} 超过 {max_length} 个字", "写短一些"),
     "int_type": ("value.type", "{key} 须为整数，现为{value}", "写整数，不加引号"),
-    "greater_than_equal": ("value.range", "{key} 不能小于 {ge}", "写大一些的数"),
+    "greater_than_equal": ("value.range", "{key} 不能小于 {ge}", "写 {ge} 或更大的数"),
     "less_than_equal": ("value.range", "{key} 不能大于 {le}", "写小一些的数"),
     "bool_type": ("value.type", "{key} 须为 true 或 false，现为{value}", "写 true 或 false，不加引号"),
     "date_type": ("value.type", "{key} 须为日期，现为{value}", "写成 2026-01-01，不加引号"),
@@ -114,6 +119,10 @@ def _id_hint(_model: type[Part], trail: Trail, value: object) -> str:
     return signs or (REFERENCES.get(key, "") if not str(value).isascii() else "")
 
 
+def _text_hint(_model: type[Part], trail: Trail, value: object) -> str:
+    return _ONE_DEPARTMENT.get(str(trail[-1]), "") if isinstance(value, list) else ""
+
+
 def _truth_hint(_model: type[Part], _trail: Trail, value: object) -> str:
     text = str(value).strip()
     return "写 true，不加引号" if text in _YES else "写 false，不加引号" if text in _NO else ""
@@ -140,6 +149,8 @@ def _mapping_hint(model: type[Part], trail: Trail, value: object) -> str:
     """Show a mapping with the keys that it must have, the given text at the one that it fits best."""
     part = owner_at(model, trail)
     needed = [name for name, field in part.model_fields.items() if field.is_required()]
+    if value is True and len(needed) == 1:
+        return f"写成 {{{needed[0]}: …}}；不用这个键则删去"
     if not isinstance(value, str | int) or isinstance(value, bool) or not needed:
         return ""
     fitting = needed[-1] if not str(value).isascii() or len(needed) == 1 else needed[0]
@@ -149,6 +160,7 @@ def _mapping_hint(model: type[Part], trail: Trail, value: object) -> str:
 
 _HINTS: Final = {
     "string_pattern_mismatch": _id_hint,
+    "string_type": _text_hint,
     "bool_type": _truth_hint,
     "date_type": _date_hint,
     "tuple_type": _list_hint,

@@ -23,7 +23,7 @@ from yishi_engine.worktime.limits import MAX_AMOUNT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WARNINGS_OF_READING: Final = frozenset({"file.suffix", "bundle.version_order", "version.removed"})
+WARNINGS_OF_READING: Final = frozenset({"file.suffix", "value.cut", "bundle.version_order", "version.removed"})
 """What is found while files are read and forbids nothing; rules say their severity themselves."""
 
 _VALUES: Final = {

@@ -116,10 +116,12 @@ TITLES: Final = {
 NOTES: Final = {
     "Limits": "`acceptance` 自收到申请起算，`correction` 自一次告知起算，`total` 自受理起算，`follow_up` 自差评起算；"
     "`issue` 没有自己的计时，检查总时限时算在内。",
-    "Question": "问题在填表之前回答，决定需要哪些事项，不得收集个人信息。每个问题都要回答。",
+    "Question": "问题在填表之前回答，决定需要哪些事项，不得收集个人信息。每个问题都要回答。"
+    "看得到办件的部门都看得到全部回答。",
     "FormField": "只有情形所需的事项用到的字段才向申请人收集。",
     "Material": "只有情形所需的事项用到的材料才向申请人收取。只收引用（网址、摘要等），不存文件。",
-    "Dependency": "情形不需要的前置事项视为已经满足，它的结果也不要求。",
+    "Dependency": "情形不需要的前置事项视为已经满足，它的结果也不要求。"
+    "两种关口的计时都自前置准予起算：`gate: decide` 的事项可以先办理，准予之前办理的日子不计。",
     "Procedure": "行政许可法第四十五条的八种写名称即可：«procedures»。",
     "Commitment": "事项可以凭申请人的承诺准予，之后核查；核查期限自办结之日起算。",
     "Department": "键是部门的标识，套餐用它指明部门。",
@@ -163,7 +165,8 @@ CONDITIONS: Final = """\
 TYPES_HEAD: Final = """\
 ## 值的类型
 
-`type` 决定问题和字段收什么值。首尾空白一律去掉。
+`type` 决定问题和字段收什么值。首尾空白一律去掉。只有不可见字符的，等于没填；控制字符、
+改变书写方向的字符、U+2028、U+2029、U+FEFF 不收。
 """
 TYPES: Final = {
     "text": "文字；没有 `max_length` 的最多 «text» 字；`pattern` 须与全文相符",
@@ -221,7 +224,7 @@ mine/drafts/open-inn.yaml:6:17: 错误 limit.invalid 期限缺单位："5"
 mine/drafts/open-inn.yaml:13:17: 错误 department.unknown departments.yaml 里没有部门"cgi"
    13 |     department: cgi
       |                 ^
-    提示：是否想写 cgj？
+    提示：是否想写 cgj？或在 departments.yaml 里登记 cgi
 mine/drafts/open-inn.yaml:14:11: 错误 condition.unknown_name 条件里的"romms"不是可用的名称
    14 |     when: romms > 15
       |           ^
@@ -235,8 +238,9 @@ $ echo $?
 1
 ```
 
-`situation.no_item`、`condition.always` 和 `condition.never` 枚举各问题的回答，组合超过 «situations» 种时不作；总时限
-那时按全部事项算。代码固定，程序可以依靠；每条的意思和例子见[检查规则](checks.md)：
+`situation.no_item`、`condition.always` 等规则枚举条件所涉问题的回答，互不相干的条件分开枚举；超过 «situations» 种
+不作，并报 `situation.too_many`。全部条件合起来超过这个数的，总时限按全部事项算。代码固定，程序
+可以依靠；每条的意思和例子见[检查规则](checks.md)：
 """
 VERSIONS: Final = """\
 ## 版本

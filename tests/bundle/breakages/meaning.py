@@ -129,7 +129,11 @@ BREAKAGES: Final = {
         "    when: signboard\n", '    when: "!signboard"\n', "condition.sign", 'when: "!signboard"', "改写为 not"
     ),
     "dept wrong": Breakage(
-        "    department: xfjy", "    department: xfj", "department.unknown", "department: xfj", "是否想写 xfjy？"
+        "    department: xfjy",
+        "    department: xfj",
+        "department.unknown",
+        "department: xfj",
+        "是否想写 xfjy？或在 departments.yaml 里登记 xfj",
     ),
     "region 5": Breakage(
         'region: "510900"', 'region: "51090"', "region.invalid", 'region: "51090"', '写六位数字并加引号，例如 "510900"'

@@ -252,7 +252,7 @@ BREAKAGES: Final = {
         "when: area > 50 #x}",
         "yaml.syntax",
         "- {id: fire_pledge, name: 公众聚集场所消防安全告知承诺",
-        "写成 {键: 值, 键: 值}",
+        "是文字的，给整个值加英文双引号",
     ),
     "gate two lists": Breakage(
         "depends_on: [{item: business-licence, gate: start}]",

@@ -17,7 +17,7 @@ BREAKAGES: Final = {
         "version: 99999999999999999999999999",
         "写小一些的数",
     ),
-    "version neg": Breakage("version: 1\n", "version: -1\n", "value.range", "version: -1", "写大一些的数"),
+    "version neg": Breakage("version: 1\n", "version: -1\n", "value.range", "version: -1", "写 1 或更大的数"),
     "unit 天": Breakage(
         "total: 15 工作日", "total: 15 天", "limit.invalid", "total: 15 天", "写 15 工作日 或 15 自然日"
     ),
@@ -33,21 +33,21 @@ BREAKAGES: Final = {
         "total: 0 工作日",
         "limit.invalid",
         "total: 0 工作日",
-        "写数字和单位，例如 5 工作日、20 自然日、4 工作时、3 月，或 即办",
+        "写一个从 1 起的整数和单位，例如 5 工作日；半天写 4 工作时，当天写 即办",
     ),
     "limit neg": Breakage(
         "total: 15 工作日",
         "total: -5 工作日",
         "limit.invalid",
         "total: -5 工作日",
-        "写数字和单位，例如 5 工作日、20 自然日、4 工作时、3 月，或 即办",
+        "写一个从 1 起的整数和单位，例如 5 工作日；半天写 4 工作时，当天写 即办",
     ),
     "limit frac": Breakage(
         "total: 15 工作日",
         "total: 1.5 工作日",
         "limit.invalid",
         "total: 1.5 工作日",
-        "写数字和单位，例如 5 工作日、20 自然日、4 工作时、3 月，或 即办",
+        "写一个从 1 起的整数和单位，例如 5 工作日；半天写 4 工作时，当天写 即办",
     ),
     "limit cn num": Breakage(
         "total: 15 工作日", "total: 十五工作日", "limit.invalid", "total: 十五工作日", "写 15 工作日"
@@ -116,7 +116,7 @@ BREAKAGES: Final = {
         "max_length: -50",
         "value.range",
         "- {id: operator, label: 经营者姓名, type: tex",
-        "写大一些的数",
+        "写 1 或更大的数",
     ),
     "huge num": Breakage(
         "max: 100000",
@@ -184,7 +184,7 @@ BREAKAGES: Final = {
         "total: 15-20 工作日",
         "limit.invalid",
         "total: 15-20 工作日",
-        "写数字和单位，例如 5 工作日、20 自然日、4 工作时、3 月，或 即办",
+        "写一个从 1 起的整数和单位，例如 5 工作日；半天写 4 工作时，当天写 即办",
     ),
     "limit no more": Breakage(
         "total: 15 工作日", "total: 不超过15个工作日", "limit.invalid", "total: 不超过15个工作日", "写 15 工作日"

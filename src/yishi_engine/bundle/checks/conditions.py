@@ -91,14 +91,15 @@ def _sets_where(subject: Subject, *, required: bool) -> Iterator[int]:
     for index, item in enumerate(subject.bundle.items):
         if item.when is None or _without_choice(item.when, scope):
             continue
-        if subject.sets and all((item.id in each.items) is required for each in subject.sets):
+        other = subject.can_require(without=[item]) if required else subject.can_require([item])
+        if other is False:
             yield index
 
 
 def _without_choice(condition: Condition, scope: Mapping[str, Valued]) -> bool:
     """Return whether a condition names what has but one value or none, whose fault that is."""
     named = [scope[name] for name in condition.names if name in scope]
-    return any((each.type == "choice" and len(each.options) == 1) or bounds_crossed(each) for each in named)
+    return any((each.type == "choice" and len(each.options) <= 1) or bounds_crossed(each) for each in named)
 
 
 def always_met(subject: Subject) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ CALENDAR_UNITS: Final = frozenset({Unit.CALENDAR_DAYS, Unit.MONTHS})
 """Units in which days off are counted; a total in them is refused where a clock can be stopped."""
 
 _LAWFUL_ACCEPTANCE: Final = 5
+# What five working days are in an ordinary week.
+_LAWFUL_IN_OTHER_UNITS: Final = {Unit.CALENDAR_DAYS: 7, Unit.BUSINESS_HOURS: 40}
 # Days off in a row that a last day may have to move over; no year that is known had more than ten.
 _LONGEST_MOVE: Final = 12
 
@@ -101,7 +103,9 @@ def _unit(trail: Trail, extension: Limit, what: str, limit: Limit, where: tuple[
 def acceptance_too_long(subject: Subject) -> Iterator[Finding]:
     """Yield acceptance windows longer than the five working days of the law. Basis: 行政许可法 art. 32."""
     acceptance = subject.bundle.limits.acceptance
-    if certainly_longer(acceptance, Limit(_LAWFUL_ACCEPTANCE, Unit.WORKING_DAYS)):
+    ordinary = _LAWFUL_IN_OTHER_UNITS.get(acceptance.unit)
+    longer = acceptance.amount > ordinary if ordinary else False
+    if longer or certainly_longer(acceptance, Limit(_LAWFUL_ACCEPTANCE, Unit.WORKING_DAYS)):
         message = f"受理期限 {acceptance} 长于行政许可法第三十二条的五日"
         yield Finding(("limits", "acceptance"), message, "改为不超过 5 工作日")
 
@@ -117,16 +121,28 @@ def correction_unused(subject: Subject) -> Iterator[Finding]:
 
 def warning_too_early(subject: Subject) -> Iterator[Finding]:
     """Yield warnings that would come before the clock has started."""
+    whole = subject.bundle.limits
+    given = "warn_before" in whole.model_fields_set and not certainly_longer(whole.total, whole.warn_before)
+    if given and _as_early(whole.warn_before, whole.total):
+        message = f"总时限只有 {whole.total}，提前 {whole.warn_before} 预警等于一开始就预警"
+        both: tuple[Trail, ...] = (("limits", "warn_before"), ("limits", "total"))
+        yield Finding(both[0], message, "改短一些", rests_on=both)
     for index, item in enumerate(subject.bundle.items):
         limit = item.committed_limit or item.statutory_limit
         if item.warn_before is not None and limit is not None and not certainly_longer(limit, item.warn_before):
-            if limit.unit is not item.warn_before.unit:
+            if not _as_early(item.warn_before, limit):
                 continue
             trail: Trail = ("items", index, "warn_before")
             message = f'事项"{item.id}"的时限只有 {limit}，提前 {item.warn_before} 预警等于一开始就预警'
             keys = ("warn_before", "committed_limit", "statutory_limit")
             where: tuple[Trail, ...] = tuple(("items", index, key) for key in keys)
             yield Finding(trail, message, "改短一些", rests_on=where)
+
+
+def _as_early(warning: Limit, limit: Limit) -> bool:
+    """Return whether a warning comes no later than the start of a limit, whatever the calendar."""
+    at_once = limit.unit is Unit.SAME_DAY and warning.unit in {Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS}
+    return at_once or limit.unit is warning.unit or certainly_longer(warning, limit)
 
 
 def defer_too_long(subject: Subject) -> Iterator[Finding]:

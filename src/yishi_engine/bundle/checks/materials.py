@@ -88,6 +88,10 @@ def result_too_late(subject: Subject) -> Iterator[Finding]:
             issuer = results.get(name)
             if issuer is not None and issuer in subject.items and issuer not in before:
                 trail: Trail = ("items", index, "materials", place)
+                if issuer == item.id:
+                    message = f'材料"{name}"是事项"{issuer}"自己的结果，事项不能用自己的结果'
+                    yield Finding(trail, message, "从这个事项的 materials 里删去它", rests_on=(trail, ("materials",)))
+                    continue
                 message = f'材料"{name}"是事项"{issuer}"的结果，事项"{item.id}"却不以它为前置'
                 hint = f"在 depends_on 里加上 {{item: {issuer}, gate: start}}"
                 yield Finding(trail, message, hint, rests_on=(trail, ("materials",), *_waits(subject)))
@@ -124,9 +128,7 @@ def _plain(name: str) -> str:
 
 def _together(subject: Subject, item: Item, issuer: Item) -> bool:
     """Return whether the issuer is required wherever the item is."""
-    return issuer.when is None or (
-        subject.sets is not None and all(issuer.id in each.items for each in subject.sets if item.id in each.items)
-    )
+    return issuer.when is None or subject.can_require([item], without=[issuer]) is False
 
 
 def _waits(subject: Subject) -> Iterator[Trail]:

@@ -48,15 +48,16 @@ def _cycle_from(subject: Subject, item_id: str, path: list[str], done: set[str])
 
 def unused_dependency(subject: Subject) -> Iterator[Finding]:
     """Yield prerequisites that are required in no situation in which their item is: the gate is never there."""
-    if not subject.sets or not subject.ids_known("items"):
+    if not subject.ids_known("items"):
         return
     for index, item in enumerate(subject.bundle.items):
-        own = [each.items for each in subject.sets if item.id in each.items]
         for place, dependency in enumerate(item.depends_on):
             before = subject.items.get(dependency.item)
+            if before is None or item.when is None or before.when is None:
+                continue
             # An item that is never required is a fault of its own.
-            possible = any(dependency.item in each.items for each in subject.sets)
-            if own and possible and before and not any(dependency.item in each for each in own):
+            possible = subject.can_require([item]) and subject.can_require([before])
+            if possible and subject.can_require([item, before]) is False:
                 trail: Trail = ("items", index, "depends_on", place, "item")
                 message = f'事项"{item.id}"需要时，前置事项"{dependency.item}"从不需要，这个关口用不上'
                 whens: tuple[Trail, ...] = tuple(

@@ -25,7 +25,12 @@ def unknown_departments(subject: Subject) -> Iterator[Finding]:
     used += [(("items", index, "department"), item.department) for index, item in enumerate(bundle.items)]
     for trail, key in used:
         if key not in subject.departments:
-            hint = did_you_mean(key, subject.departments) or "请在 departments.yaml 里登记"
+            near = did_you_mean(key, subject.departments)
+            hint = (
+                f"{near}或在 departments.yaml 里登记 {key}"
+                if near.startswith("是否")
+                else f"在 departments.yaml 里登记 {key}"
+            )
             yield Finding(trail, f'departments.yaml 里没有部门"{key}"', hint)
 
 

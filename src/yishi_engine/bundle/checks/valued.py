@@ -159,7 +159,12 @@ def _misused(subject: Subject, question: Question) -> bool:
 
 
 def same_label(subject: Subject) -> Iterator[Finding]:
-    """Yield form fields with the label of an earlier one: on the single form each is asked once."""
+    """Yield questions and form fields with the text of an earlier one: each is asked once."""
+    asked: dict[str, str] = {}
+    for index, question in enumerate(subject.bundle.questions):
+        if asked.setdefault(question.ask, question.id) != question.id:
+            trail: Trail = ("questions", index, "ask")
+            yield Finding(trail, f'问题"{question.ask}"重复，申请人分不清', "合并，或写清区别")
     seen: set[str] = set()
     for index, field in enumerate(subject.bundle.form):
         if field.label in seen:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from yishi_engine.publish.check_examples.example import Example
+from yishi_engine.publish.check_examples.example import BASE, MARK, Example
 
 _FOOD: Final = '    when: kind == "小餐饮"'
 _PEST: Final = "  - {id: pest_plan, name: 防鼠防虫方案, when: area > 100}"
+
+
+_MANY: Final = [f"pest_{number}" for number in range(1, 16)]
+_FORM: Final = BASE[BASE.index("\nform:") : BASE.index(_PEST) + len(_PEST)]
+_ASKED: Final = "\n".join(f"  - {{id: {name}, ask: 是否有{name}？, type: yes_no}}" for name in _MANY)
+
+_TOO_MANY: Final = f"area > 100 and ({' or '.join(_MANY)})"
 
 
 def _pest(condition: str) -> str:
@@ -119,6 +126,13 @@ EXAMPLES: Final = (
         why="有的回答下一个事项也不需要，申请人交上来的就不知给谁办。",
         bad="items:  # ✗\n  - id: business-licence\n    when: area > 10",
         good="items:\n  - id: business-licence",
+    ),
+    Example(
+        code="situation.too_many",
+        why="一个条件里的问题太多，回答的组合就多得试不完；互不相干的条件分开试，不会因此变多。",
+        bad=f"{_ASKED}\n{_FORM}".replace("area > 100", _TOO_MANY) + MARK,
+        good=_FORM,
+        shown=f"# 另有 15 个是否题：pest_1 至 pest_15\n{_pest('area > 100 and (pest_1 or pest_2 or …… or pest_15)')}",
     ),
     Example(
         code="situation.never_asked",

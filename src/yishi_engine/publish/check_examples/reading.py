@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from yishi_engine.positioned import MAX_BYTES, MAX_DEPTH
-from yishi_engine.publish.check_examples.example import BASE, BUNDLE, DEPARTMENTS, Example
+from yishi_engine.publish.check_examples.example import BASE, BUNDLE, DEPARTMENTS, LISTED, Example
 
 _ID: Final = "id: open-shop\n"
 _TOTAL: Final = "  total: 10 工作日"
@@ -50,6 +50,16 @@ EXAMPLES: Final = (
         instead="\x00",
         beside={"open-inn.yml": BASE},
         at=("open-inn.yml", 0),
+    ),
+    Example(
+        code="file.departments",
+        why="部门按文件名去找；大小写、后缀和单复数都要相同。",
+        bad="mine/\n  Departments.yaml\n  open-shop.yaml\n",
+        good=_ID,
+        shown="mine/\n  Departments.yaml\n  open-shop.yaml",
+        instead="\x00",
+        beside={DEPARTMENTS: None, "Departments.yaml": LISTED},
+        at=("Departments.yaml", 0),
     ),
     Example(
         code="file.content",
@@ -161,6 +171,13 @@ EXAMPLES: Final = (
         good="audience: enterprise",
     ),
     Example(code="value.range", why="版本从 1 起。", bad="version: 0", good="version: 1"),
+    Example(
+        code="value.cut",
+        why="空格加 # 以后是注释，不会读进来；印在指南上的文字就少了一截。",
+        bad="    exempt_note: 招牌 #1 类以外的不办此项",
+        good='    exempt_note: "招牌 #1 类以外的不办此项"',
+        instead="    exempt_note: 便利店不办此项",
+    ),
     Example(
         code="value.too_long",
         why="名称会印在表单、指南和流程图上，太长了排不下。",
