@@ -22,6 +22,10 @@ MISSING = (
     "licence（准予、不予）；food（准予、不予、终止）；"
     "fire（分发、准予、不予、停止计时、延期、告知承诺）；sign（分发、准予、不予）"
 )
+SITUATIONS = tuple(
+    f"经营场所面积(㎡)：{area}，是否设置户外招牌：{signboard}"
+    for area, signboard in ((1, "是"), (51, "是"), (51, "否"))
+)
 WARNING = "  提醒：没有用例的"
 
 
@@ -182,7 +186,7 @@ class TestSaid:
         assert capsys.readouterr().out.splitlines() == [
             "覆盖  bundles/open-shop 第1版（开办小店）：事项 4/18，情形 1/4，共 22%",
             f"{WARNING}事项：{MISSING}",
-            f"{WARNING}情形：area=1、signboard=是；area=51、signboard=是；area=51、signboard=否",
+            f"{WARNING}情形：{'；'.join(SITUATIONS)}",
             "1 个场景：1 个通过",
         ]
 
@@ -231,7 +235,16 @@ class TestSaid:
         """Below what is asked for the run fails and says so; at it, it passes."""
         (folder / "a.feature").write_text(w.feature(w.scenario(w.SMALL, CHECK)), encoding="utf-8")
         assert run_features(["a.feature"], output=Output(fail_under=least)) == code
-        assert ("覆盖 22%，低于要求的 23%\n" in capsys.readouterr().out) is (code == 1)
+        last = ["1 个场景：1 个通过", "未通过：覆盖 22%，低于要求的 23%"][: 1 + code]
+        assert capsys.readouterr().out.splitlines()[-1 - code :] == last
+        assert run_features(["a.feature"], output=Output(fail_under=least, json=True)) == code
+        assert json.loads(capsys.readouterr().out)["coverage"][0]["percent"] == 22
+
+    def test_coverage_of_nothing_is_said(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Where no scenario came to a case, that is said in the place of the counts."""
+        (folder / "a.feature").write_text(w.feature(w.scenario(w.LOADED, "那么 操作被拒绝")), encoding="utf-8")
+        run_features(["a.feature"], output=Output(coverage=True))
+        assert "\n覆盖  没有一个场景提交了申请，无从统计\n1 个场景：" in capsys.readouterr().out
 
     def test_json_says_all_of_it(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """One document holds every scenario with file and line, what was shown by which, and files with faults."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.testing import writing as w
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def test_failure_before_a_case_shows_no_case(run: Run) -> None:
     ran = run(w.feature(w.scenario('假如 已载入套餐"没有"', "那么 审计链完整")))
     assert ran.out.splitlines()[2:-1] == [
         '    a.feature:4: 假如 已载入套餐"没有"',
-        '    没有套餐"没有"。现有：open-shop（开办小店）',
+        '    没有套餐"没有"。现有：open-shop（开办小店）（取自 bundles）',
     ]
 
 
@@ -61,6 +63,33 @@ def test_missing_materials_outcome_and_long_logs_are_shown(run: Run) -> None:
     completed = run(w.feature(w.scenario(w.COMPLETED, '那么 办件状态为"办理中"')))
     assert "状态：已办结（全部准予）" in completed.out
     assert "审计日志：… → " in completed.out
+
+
+@pytest.mark.parametrize(
+    ("steps", "chinese", "english"),
+    [
+        (
+            '当 "food"开始办理',
+            "可以：无；前置准予之后才能办：营业执照核发（licence）",
+            "allowed: nothing; it waits until this is granted: licence (营业执照核发)",
+        ),
+        (
+            '当 "licence"开始办理\n当 "licence"因"专家评审"暂停计时，预计"5 工作日"',
+            "可以：无；套餐没有给这个事项写 special_procedures",
+            "; the bundle gives this item no special_procedures",
+        ),
+        (
+            '当 "fire"开始办理\n当 "fire"因"检验"暂停计时，预计"5 工作日"',
+            "不能因“检验”暂停计时；可以：专家评审\n",
+            'lists no special procedure "检验"; listed: 专家评审\n',
+        ),
+    ],
+)
+def test_refusal_names_what_the_definition_says(run: Run, steps: str, chinese: str, english: str) -> None:
+    """A task that waits names its prerequisite, and an item that cannot be stopped the key that would allow it."""
+    scenario = w.scenario(w.ACCEPTED, steps, "那么 审计链完整")
+    assert chinese in run(w.feature(scenario)).out
+    assert english in run(f"Feature: f\n{w.in_english(scenario)}").out
 
 
 def test_personal_values_are_not_shown(run: Run) -> None:
@@ -79,6 +108,17 @@ def test_faulty_bundles_are_shown_as_faults(run: Run, folder: Path) -> None:
     assert 'a.feature:4: 假如 已载入套餐"open-shop"\n    套餐无法载入：\n' in ran.out
     assert "xfj" in ran.out
     assert "Traceback" not in ran.out
+
+
+def test_faulty_bundles_are_told_once(run: Run, folder: Path) -> None:
+    """Every scenario fails for bundles that cannot be loaded, but only the first one repeats their faults."""
+    path = folder / "bundles" / "open-shop.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("department: xfjy", "department: xfj"), encoding="utf-8")
+    scenarios = (w.scenario(w.SUBMITTED, '那么 办件状态为"已接件"', name=name) for name in "甲乙丙")
+    ran = run(w.feature(*scenarios))
+    assert ran.out.splitlines()[-1] == "3 个场景：0 个通过，3 个失败"
+    assert ran.out.count("open-shop.yaml:") == 1
+    assert ran.out.count("套餐无法载入：错误同本次运行第一个因此失败的场景") == 2
 
 
 def test_own_step_fails_with_its_own_traceback_and_the_case(run: Run, folder: Path) -> None:

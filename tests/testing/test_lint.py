@@ -82,6 +82,46 @@ FAULTY = {
         w.feature(w.scenario(w.SUBMITTED, CHECK, "而且 天气晴朗")),
         ("feature.step", "天气晴朗", '没有这样的步骤："天气晴朗"'),
     ),
+    "values without quotes": (
+        w.feature(w.scenario("假如 已载入套餐open-shop", CHECK)),
+        ("feature.step", "已载入套餐open-shop", '参数写在双引号里：已载入套餐"open-shop"'),
+    ),
+    "values in single quotes": (
+        w.feature(w.scenario(w.SUBMITTED, "当 'fire'以告知承诺准予", CHECK)),
+        ("feature.step", "以告知承诺准予", '参数写在双引号里："fire"以告知承诺准予'),
+    ),
+    "values in curved and in angular quotes": (
+        w.feature(w.scenario(w.SUBMITTED, "当 ‘fire’不予许可，理由「图纸不符」", CHECK)),
+        ("feature.step", "不予许可", '参数写在双引号里："fire"不予许可，理由"图纸不符"'),
+    ),
+    "values in quotes of two kinds": (
+        w.feature(w.scenario(w.SUBMITTED, "那么 '消防安全检查'状态为\"准予\"")),
+        ("feature.step", "消防", '参数写在双引号里："消防安全检查"状态为"准予"'),
+    ),
+    "values in English without quotes": (
+        "Feature: f\n  Scenario: s\n    Given the bundle open-shop is loaded\n    Then the audit chains are intact\n",
+        ("feature.step", "open-shop", 'the bundle "open-shop" is loaded'),
+    ),
+    "a department by its name in the place of the lead department": (
+        w.feature(w.scenario(w.SUBMITTED, "当 市场监管局受理", CHECK)),
+        ("feature.step", "市场监管局受理", "最接近的：当 牵头部门受理"),
+    ),
+    "a step without its subject": (
+        w.feature(w.scenario(w.SUBMITTED, "当 受理", CHECK)),
+        ("feature.step", "    当 受理", "最接近的：当 牵头部门受理"),
+    ),
+    "full-width tag under the feature": (
+        w.feature(f"  ＠冒烟\n{w.scenario(w.SUBMITTED, CHECK)}"),
+        ("feature.keyword", "＠冒烟", '这一行像标签，却会被当作说明而不执行："＠冒烟"标签须用半角 @：@冒烟'),
+    ),
+    "full-width tag between scenarios": (
+        w.feature(w.scenario(w.SUBMITTED, CHECK, name="一"), f"  ＠慢\n{w.scenario(w.SUBMITTED, CHECK, name='二')}"),
+        ("feature.syntax", "＠慢", "标签须用半角 @：@慢"),
+    ),
+    "full-width tag before the feature": (
+        GOOD.replace("功能:", "＠慢\n功能:"),
+        ("feature.syntax", "＠慢", "标签须用半角 @：@慢"),
+    ),
     "step without its table": (
         w.feature(w.scenario(w.SUBMITTED, "那么 分发的事项为:")),
         ("feature.table", "分发的事项为", "后面须有表格"),

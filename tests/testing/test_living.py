@@ -157,6 +157,14 @@ def test_definition_stands_beside_its_features(page: Page) -> None:
     assert "缺用例" in page.text
 
 
+def test_situation_that_nothing_shows_does_not_contradict_itself(page: Page) -> None:
+    """A situation is marked as shown, with its scenarios, or as missing; never as both."""
+    text = re.sub(r"\s+", " ", page.text)
+    assert "情形 缺用例" in text
+    assert "有用例 缺用例" not in text
+    assert re.search(r"有用例 \d", text)
+
+
 def test_file_with_faults_is_shown(page: Page) -> None:
     """A file that could not be run is not left out: its faults stand first."""
     assert "有错误的文件" in page.text

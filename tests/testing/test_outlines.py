@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import indent
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from tests.testing import writing as w
 from yishi_engine.testing.outlines import read_feature
+from yishi_engine.testing.run import Output, run_features
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from tests.testing.conftest import Run
 
@@ -78,6 +83,30 @@ def test_failing_row_is_named_with_its_line(run: Run) -> None:
     assert ran.code == 1
     assert f"例子（第 {w.line_of(text, '办理中')} 行）：状态=办理中" in ran.out
     assert f"a.feature:{w.line_of(text, '<状态>')}: 那么 办件状态为" in ran.out
+
+
+def test_names_are_filled(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is printed and written names a row as its name says; its cells follow only where that tells too little."""
+    examples = "例子:\n" + w.table("说明 | 状态", "甲 | 已接件", "乙 | 已接件", "乙 | 办理中")
+    text = w.feature(
+        outline(w.SUBMITTED, '那么 办件状态为"<状态>"', name="收到<说明>的<其他>", examples=examples),
+        outline(w.SUBMITTED, '那么 办件状态为"<状态>"', name="没有列名", examples=examples),
+    )
+    (folder / "a.feature").write_text(text, encoding="utf-8")
+    run_features(["a.feature"], output=Output(verbose=True, junit=folder / "results.xml"))
+    names = [
+        "收到甲的<其他>",
+        *(f"收到乙的<其他>[乙-{state}]" for state in ("已接件", "办理中")),
+        *(f"没有列名[{cells}]" for cells in ("甲-已接件", "乙-已接件", "乙-办理中")),
+    ]
+    printed = capsys.readouterr().out.splitlines()
+    assert [line[6:] for line in printed if line.startswith(("  通过", "  失败"))] == names
+    written = ET.parse(folder / "results.xml").getroot()[0]  # noqa: S314  # our own file
+    assert [case.get("name") for case in written.findall("testcase")] == names
+    run_features(["a.feature"], output=Output(json=True))
+    said = json.loads(capsys.readouterr().out)["scenarios"]
+    assert [each["name"] for each in said] == ["收到甲的<其他>", *["收到乙的<其他>"] * 2, *["没有列名"] * 3]
+    assert [each["row"] for each in said] == [0, 1, 2, 0, 1, 2]
 
 
 def test_rules_have_backgrounds_of_their_own(run: Run) -> None:

@@ -127,6 +127,15 @@ def test_option_names_the_bundles(folder: Path) -> None:
     assert "套餐无法载入" in missing.stdout
 
 
+def test_shipped_bundles_are_named_as_such(folder: Path) -> None:
+    """Under plain pytest the option that names other bundles is called by its name there."""
+    (folder / "bundles").rename(folder / "definitions")
+    save(folder, a_feature=GOOD)
+    done = pytest_in(folder)
+    assert done.returncode == 1
+    assert "（取自随附的套餐；用 --yishi-bundles 指明文件夹）" in done.stdout
+
+
 def test_english_feature_is_ours_if_it_loads_a_bundle(folder: Path) -> None:
     """A feature in English is collected if it loads a bundle; its other steps could be anybody's."""
     save(folder, a_feature="Feature: f\n" + w.in_english(w.scenario(w.SUBMITTED, '那么 办件状态为"已接件"')))

@@ -129,6 +129,54 @@ def test_bundles_above_the_feature_are_found(folder: Path, monkeypatch: pytest.M
     assert run_features([folder / "f"]) == 0
 
 
+def test_bundles_beside_the_working_folder_are_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run in the features' folder itself finds the bundles above it, too."""
+    write(folder / "f", a=GOOD)
+    monkeypatch.chdir(folder / "f")
+    assert run_features(["."]) == 0
+
+
+@pytest.mark.parametrize("boundary", ["repository", "home"])
+def test_bundles_above_a_boundary_are_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch, boundary: str) -> None:
+    """What lies above the root of a repository, or above a home, is somebody else's."""
+    write(folder / "f", a=GOOD)
+    if boundary == "home":
+        monkeypatch.setenv("HOME", str(folder / "f"))
+        monkeypatch.setenv("USERPROFILE", str(folder / "f"))
+    else:
+        (folder / "f" / ".git").mkdir()
+    monkeypatch.chdir(folder / "f")
+    assert run_features(["a.feature"]) == 1
+    monkeypatch.chdir(folder)
+    assert run_features(["f/a.feature"]) == 0
+
+
+def test_definitions_beside_the_feature_are_used(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A feature among the definitions uses these; they are told from other YAML by their departments."""
+    (folder / "bundles").rename(folder / "mine")
+    write(folder / "mine", a=GOOD)
+    assert run_features(["mine"]) == 0
+    (folder / "mine" / "departments.yaml").unlink()
+    assert run_features(["mine"]) == 1
+    assert "（取自随附的套餐；用 --bundles 指明文件夹）" in capsys.readouterr().out
+
+
+def test_wrong_bundle_names_where_others_were_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bundle that is not there is answered with those there are and their folder, in the feature's language."""
+    write(folder, a=GOOD.replace("open-shop", "open-shed"))
+    write(
+        folder,
+        b="Feature: f\n" + w.in_english(w.scenario(w.SUBMITTED, '那么 办件状态为"已接件"')).replace("shop", "shed"),
+    )
+    assert run_features(["a.feature", "b.feature"]) == 1
+    out = capsys.readouterr().out
+    assert "是否想写 open-shop？现有：open-shop（开办小店）（取自 bundles）" in out
+    assert "There are: open-shop (开办小店) (read from bundles)" in out
+    (folder / "bundles").rename(folder / "elsewhere")
+    assert run_features(["a.feature", "b.feature"]) == 1
+    assert "(those are shipped; name your folder with --bundles)" in capsys.readouterr().out
+
+
 def test_nearest_bundles_are_used(folder: Path) -> None:
     """Features with bundles of their own use these, although the run starts where others lie."""
     write(folder / "f", a=GOOD.replace("open-shop", "own-shop"))

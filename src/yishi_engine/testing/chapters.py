@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.bundle.model import Material
+from yishi_engine.testing.coverage import KINDS
 from yishi_engine.testing.points import Facet, Kind, Point, conditional, facets_of, situations_of
 
 if TYPE_CHECKING:
@@ -161,10 +162,12 @@ def _conditions(coverage: Coverage, numbers: Numbers) -> Iterator[Row]:
 def _situations(coverage: Coverage, numbers: Numbers) -> Iterator[Row]:
     names = {item.id: item.name for item in coverage.bundle.items}
     for subject in situations_of(coverage.bundle):
+        point = Point("situation", subject, Facet.SHOWN)
+        label = Facet.SHOWN.label if coverage.shown[point] else KINDS["situation"]
         yield Row(
-            name=coverage.situation(subject, _labels(coverage.bundle)),
+            name=coverage.situation(subject),
             detail="、".join(names[item] for item in subject.split("+")),
-            proofs=(_proof(coverage, Point("situation", subject, Facet.SHOWN), numbers, Facet.SHOWN.label),),
+            proofs=(_proof(coverage, point, numbers, label),),
         )
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from yishi_engine.bundle.loading import load_bundles
 from yishi_engine.errors import YishiError
 from yishi_engine.testing.names import NO, YES
+from yishi_engine.testing.places import shown_path
 from yishi_engine.testing.points import Kind, Point, Version, points_of, situations_of
-from yishi_engine.testing.running import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,20 +54,19 @@ class Coverage:
         of_kind = [by for point, by in self.shown.items() if point.kind == kind]
         return sum(map(bool, of_kind)), len(of_kind)
 
-    def situation(self, subject: str, labels: Mapping[str, str] | None = None) -> str:
+    def situation(self, subject: str, separator: str = "；") -> str:
         """Return answers that lead to a situation, in Chinese; 任何回答 where the answers make no difference.
 
         Args:
             subject: The situation.
-            labels: Question → what to call it; its id unless given.
+            separator: What stands between the answers.
         """
         answers = situations_of(self.bundle)[subject].answers
         said = {
             name: (YES if value else NO)[0] if isinstance(value, bool) else value for name, value in answers.items()
         }
-        if labels:
-            return "；".join(f"{labels[name]}：{value}" for name, value in said.items()) or "任何回答"
-        return "、".join(f"{name}={value}" for name, value in said.items()) or "任何回答"
+        labels = {each.id: each.label for each in self.bundle.questions}
+        return separator.join(f"{labels[name]}：{value}" for name, value in said.items()) or "任何回答"
 
 
 def percent(coverages: Iterable[Coverage]) -> int:

@@ -10,7 +10,7 @@ from gherkin.errors import CompositeParserException, NoSuchLanguageException, Pa
 
 from yishi_engine.errors import Fault
 from yishi_engine.testing import vocabulary
-from yishi_engine.testing.keywords import CHINESE, ENGLISH, begins_in_chinese, misspelt
+from yishi_engine.testing.keywords import CHINESE, ENGLISH, WIDE_AT, begins_in_chinese, misspelt
 from yishi_engine.testing.outlines import (
     WrittenFeature,
     WrittenScenario,
@@ -122,7 +122,8 @@ def _description_faults(feature: WrittenFeature, known: Known, file: str, langua
     for line, written in feature.description.items():
         hint = misspelt(written, known, following=feature.description.get(line + 1, ""), language=language)
         if hint is not None:
-            message = f'这一行像步骤或标题，却会被当作说明而不执行："{written.strip()}"'
+            kind = "标签" if written.strip().startswith(WIDE_AT) else "步骤或标题"
+            message = f'这一行像{kind}，却会被当作说明而不执行："{written.strip()}"'
             yield _fault(file, line, "feature.keyword", message, hint)
 
 
@@ -167,11 +168,14 @@ def _step_faults(step: WrittenStep, known: Known, file: str) -> Iterator[Fault]:
         return
     for text in step.texts:
         if not known(text):
-            near = vocabulary.nearest(text)
-            hint = f"最接近的：{near}" if near else ""
-            yield _fault(file, step.line, "feature.step", f'没有这样的步骤："{text}"', hint)
+            yield _fault(file, step.line, "feature.step", f'没有这样的步骤："{text}"', _step_hint(text))
             return
     yield from _argument_faults(step, file)
+
+
+def _step_hint(text: str) -> str:
+    quoted, near = vocabulary.quoted(text), vocabulary.nearest(text)
+    return f"参数写在双引号里：{quoted}" if quoted else f"最接近的：{near}" if near else ""
 
 
 def _argument_faults(step: WrittenStep, file: str) -> Iterator[Fault]:

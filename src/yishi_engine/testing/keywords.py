@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CHINESE: Final = "zh-CN"
 ENGLISH: Final = "en"
+WIDE_AT: Final = "＠"
+"""The full-width sign with which input methods write a tag."""
 _LANGUAGES: Final = (CHINESE, "zh-TW", ENGLISH)
 _LONGEST_HEAD: Final = 4
 _SHORTEST: Final = 2
@@ -92,6 +94,8 @@ def misspelt(
     Returns:
         A hint in Chinese; None where the line looks like prose.
     """
+    if line.strip().startswith(WIDE_AT):
+        return f"标签须用半角 @：{line.strip().replace(WIDE_AT, '@')}"
     words = KEYWORDS[language]
     likely = following is None or following.strip().startswith((*words.steps, "* "))
     return _as_header(line.strip(), words, likely=likely) or _as_step(line.strip(), words, known)

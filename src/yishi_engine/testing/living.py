@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from yishi_engine.testing.chapters import Definition, definition_of
 from yishi_engine.testing.coverage import KINDS, percent
+from yishi_engine.testing.places import shown_path
 from yishi_engine.testing.proofs import Feature, Numbers, feature_of
-from yishi_engine.testing.running import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

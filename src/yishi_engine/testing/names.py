@@ -87,12 +87,24 @@ def _hint(wanted: str, names: Iterable[str]) -> Said:
     return NOTHING if near is None else Said(did_you_mean(wanted, names), f'Did you mean "{near}"? ')
 
 
-def bundle_id(catalog: Catalog, wanted: str) -> str:
-    """Return the id of a bundle named by id or Chinese name."""
+def bundle_id(catalog: Catalog, wanted: str, origin: Said = NOTHING) -> str:
+    """Return the id of a bundle named by id or Chinese name.
+
+    Args:
+        catalog: The bundles there are.
+        wanted: Its id or name.
+        origin: Where they come from, said after a wrong name.
+
+    Raises:
+        StepFailed: Nothing is called so, or more than one thing.
+    """
     names: dict[str, set[str]] = {}
     for bundle in catalog:
         names.setdefault(bundle.id, set()).add(bundle.name)
-    return pick(Said("套餐", "bundle"), wanted, names)
+    try:
+        return pick(Said("套餐", "bundle"), wanted, names)
+    except StepFailed as error:
+        raise StepFailed(f"{error}{origin.chinese}", f"{error.english}{origin.english}") from None
 
 
 def item_of(bundle: Bundle, wanted: str) -> Item:

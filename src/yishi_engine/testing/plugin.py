@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--yishi-bundles",
         metavar="DIR",
-        help="folder of the bundles in use (default: bundles beside or above the feature, else those shipped)",
+        help="folder of the bundles in use (default: beside the feature, or bundles above it, else those shipped)",
     )
     group.addoption(
         "--yishi-all", action="store_true", help="collect every .feature file, also one without a step of ours"

@@ -12,7 +12,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from yishi_engine.errors import YishiError
 from yishi_engine.testing.points import Facet, Point, Version, met_in
-from yishi_engine.testing.running import EXAMPLE
+from yishi_engine.testing.running import EXAMPLE, filled_name
 from yishi_engine.testing.steps.fixtures import AT_LINE, BUNDLES, WORLD, catalogs
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Result:
         file: Path of the feature.
         line: Line on which the scenario begins.
         name: Its name, with placeholders.
+        title: Its name, with the placeholders filled that its row of examples fills.
         row: Which row of examples it is, from 0; None for a scenario without examples.
         failed_at: Line of the step that failed; None if none did.
         message: What pytest reports about a scenario that failed or was skipped.
@@ -57,6 +58,7 @@ class Result:
     file: str
     line: int
     name: str
+    title: str
     row: int | None
     status: Status
     failed_at: int | None
@@ -122,6 +124,7 @@ def _result(item: pytest.Item, template: ScenarioTemplate, report: pytest.TestRe
         file=template.feature.filename,
         line=template.line_number,
         name=template.name,
+        title=filled_name(template.name, item),
         row=callspec.indices.get(EXAMPLE) if callspec else None,
         status=report.outcome,
         failed_at=item.stash.get(AT_LINE, None) if report.failed else None,

@@ -106,6 +106,7 @@ def _run(
         from yishi_engine.testing import plugin  # noqa: PLC0415
         from yishi_engine.testing.progress import Progress  # noqa: PLC0415
         from yishi_engine.testing.results import Results  # noqa: PLC0415
+        from yishi_engine.testing.titles import Titles  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise _MisusedError(f'"{error.name}" is missing; install the extra: yishi-engine[testing]') from error
     selection = _selection(tags)
@@ -115,7 +116,7 @@ def _run(
         settings = Path(folder, "pytest.ini")
         settings.write_text("[pytest]\n", encoding="utf-8")
         options = [*_options(settings, paths, bundles, output.junit), *extra_args, *map(str, paths)]
-        plugins = [pytest_bdd.plugin, plugin, progress, results, *([selection] if selection else [])]
+        plugins = [pytest_bdd.plugin, plugin, progress, results, Titles(), *([selection] if selection else [])]
         code = pytest.main(options, plugins=plugins)
     if progress.interrupted:
         raise KeyboardInterrupt
@@ -124,10 +125,10 @@ def _run(
         raise _MisusedError
     if not results.results and not broken:
         raise _MisusedError(selection.advice if selection else "no scenario was selected")
-    enough = _publish(results, output, whole=selection is None and any(Path(path).is_dir() for path in paths))
+    short = _publish(results, output, whole=selection is None and any(Path(path).is_dir() for path in paths))
     if not output.json:
-        sys.stdout.write(f"{progress.summary()}\n")
-    return FAILED if progress.failed or broken or not enough else PASSED
+        sys.stdout.write("".join(f"{line}\n" for line in (progress.summary(), short) if line))
+    return FAILED if progress.failed or broken or short else PASSED
 
 
 def _selection(tags: str | None) -> Selection | None:
@@ -139,8 +140,8 @@ def _selection(tags: str | None) -> Selection | None:
         raise _MisusedError(f"--tags: {error}") from error
 
 
-def _publish(results: Results, output: Output, *, whole: bool) -> bool:
-    """Write what was asked for, and tell whether enough was covered."""
+def _publish(results: Results, output: Output, *, whole: bool) -> str:
+    """Write what was asked for, and return in Chinese that too little was covered; empty if enough was."""
     from yishi_engine.testing import coverage, summary  # noqa: PLC0415  # they load the engine
 
     top = Path.cwd()
@@ -157,10 +158,8 @@ def _publish(results: Results, output: Output, *, whole: bool) -> bool:
         sys.stdout.write("".join(f"{line}\n" for line in lines))
     reached = coverage.percent(covered)
     if output.fail_under is None or reached >= output.fail_under:
-        return True
-    if not output.json:
-        sys.stdout.write(f"覆盖 {reached}%，低于要求的 {output.fail_under}%\n")
-    return False
+        return ""
+    return f"未通过：覆盖 {reached}%，低于要求的 {output.fail_under}%"
 
 
 def _misuse(paths: Sequence[str | Path], bundles: str | Path | None, output: Output) -> str:

@@ -5,7 +5,6 @@ Registered when the first feature of ours is met, together with the steps.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,8 @@ from yishi_engine.testing import steps
 from yishi_engine.testing.failures import Said, StepFailed
 from yishi_engine.testing.features import dialect_of
 from yishi_engine.testing.names import NOTHING
-from yishi_engine.testing.outlines import read_feature
+from yishi_engine.testing.outlines import filled, read_feature
+from yishi_engine.testing.places import shown_path
 from yishi_engine.testing.report import describe
 from yishi_engine.testing.steps.fixtures import AT_LINE, FOLDER, NEXT_STEP
 from yishi_engine.testing.world import World
@@ -75,6 +75,13 @@ class Running:
             request.node.add_report_section("call", "yishi", stood)
 
 
+def filled_name(name: str, item: pytest.Item) -> str:
+    """Return a scenario's name with the placeholders that the row of examples of a test fills."""
+    callspec = getattr(item, "callspec", None)
+    row = callspec.params.get(EXAMPLE) if callspec else None
+    return filled(name, row) if row else name
+
+
 def _text(exception: StepFailed | YishiError, *, english: bool) -> str:
     """Return what an error says in the language of the feature."""
     if isinstance(exception, StepFailed):
@@ -100,11 +107,6 @@ def _example(request: pytest.FixtureRequest, feature: Feature, scenario: Scenari
 def shown(file: str, config: pytest.Config) -> str:
     """Return a path as a user in the folder where pytest was started would name it."""
     return shown_path(file, config.invocation_params.dir)
-
-
-def shown_path(file: str, top: Path) -> str:
-    """Return a path as a user in a folder would name it."""
-    return os.path.relpath(file, top) if Path(file).is_relative_to(top) else file
 
 
 def _stood(request: pytest.FixtureRequest) -> Said:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from yishi_engine.testing.coverage import KINDS
-from yishi_engine.testing.running import shown_path
+from yishi_engine.testing.places import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +29,8 @@ def coverage_lines(
         unused: Folder and id of bundles that no scenario used.
         verbose: Whether all that is missing is named, rather than the first few of each kind.
     """
+    if not coverages:
+        yield "覆盖  没有一个场景提交了申请，无从统计"
     for coverage in coverages:
         counts = "，".join(
             f"{title} {shown}/{there}"
@@ -54,7 +56,7 @@ def _missing(coverage: Coverage, kind: Kind) -> Iterator[str]:
         if point.kind == kind:
             facets.setdefault(point.subject, []).append(point.facet.label)
     for subject, labels in facets.items():
-        yield coverage.situation(subject) if kind == "situation" else f"{subject}（{'、'.join(labels)}）"
+        yield coverage.situation(subject, "，") if kind == "situation" else f"{subject}（{'、'.join(labels)}）"
 
 
 def _few(named: Sequence[str], *, verbose: bool) -> str:
@@ -90,7 +92,7 @@ def _scenario(result: Result, top: Path) -> Mapping[str, object]:
     return {
         "file": shown_path(result.file, top),
         "line": result.line,
-        "name": result.name,
+        "name": result.title,
         "row": result.row,
         "status": result.status,
         "failed_at": result.failed_at,

@@ -23,6 +23,7 @@ _BELOW: Final = rf"\s*(?P<{{name}}_below>{FOLLOWS}|as follows)\s*"
 _TOKENS: Final = re.compile(
     r"\{(?P<name>\w+)(?P<many>\+?)(?P<below>…?)\}|(?P<optional>[\[\]])|(?P<comma>[，,])|(?P<literal>[^{\[\]，,]+)"
 )
+_LOOSE: Final = r"""\s*["“”'‘’「」『』《》]?\s*(?P<{name}>[^"“”'‘’「」『』《》，,]+?)\s*["“”'‘’「」『』《》]?\s*"""
 _COMMAS: Final = re.compile("[、,]")
 _VALUE: Final = re.compile(r'["“”]([^"“”]*)["“”]')
 
@@ -65,6 +66,17 @@ class _Pattern:
                 parts.append(_spaced(token["literal"]))
         regex = re.compile("".join(parts) + r"\s*[:：。.]?", re.IGNORECASE)
         return cls(regex, frozenset(lists), frozenset(below))
+
+    @staticmethod
+    def loosely(template: str) -> re.Pattern[str]:
+        """Return a pattern for a template whose values stand in any quotes or none; what may be left out, is."""
+        bare = re.sub(r"\[[^\]]*\]", "", template)
+        tokens = _TOKENS.finditer(bare)
+        parts = (
+            _LOOSE.format(name=token["name"]) if token["name"] else _spaced(token["literal"] or token["comma"])
+            for token in tokens
+        )
+        return re.compile("".join(parts) + r"\s*[:：。.]?", re.IGNORECASE)
 
     def match(self, text: str) -> Arguments | None:
         """Return the values in a step's text, or None if it is not worded so."""
@@ -140,6 +152,15 @@ class Wording:
         stripped = text.strip()
         found = (pattern.match(stripped) for pattern in self._patterns)
         return next((each for each in found if each is not None), None)
+
+    def quoted(self, text: str) -> str | None:
+        """Return a text with its values in double quotes, if it is worded so but for its quotes; else None."""
+        for template in (self.template, self.english):
+            match = _Pattern.loosely(template).fullmatch(text.strip())
+            if match is not None:
+                bare = re.sub(r"\[[^\]]*\]", "", template)
+                return re.sub(r"\{(\w+)\+?…?\}", lambda found: f'"{match[found[1]]}"', bare)  # noqa: B023  # used at once
+        return None
 
 
 def follows(arguments: Arguments | None) -> bool:

@@ -16,6 +16,7 @@ from yishi_engine.store.memory import MemoryStore
 from yishi_engine.testing import names
 from yishi_engine.testing.failures import Said, StepFailed, listed
 from yishi_engine.testing.manner import Manner
+from yishi_engine.testing.reasons import reason
 from yishi_engine.worktime.calendar import SHANGHAI, Calendar, local_date, national_calendar
 from yishi_engine.worktime.notices import load_notice
 
@@ -53,6 +54,7 @@ class World:
         load: Callable[[], Catalog],
         rejection_expected: Callable[[], bool] = lambda: False,
         folder: Callable[[], Path] = Path,
+        origin: Said = names.NOTHING,
     ) -> None:
         """Create a world at ``START`` in which nothing has happened.
 
@@ -60,6 +62,7 @@ class World:
             load: Returns the catalogue; called when it is first needed.
             rejection_expected: Tells whether the next step expects the command to be rejected.
             folder: Returns where relative paths in the feature begin.
+            origin: Where the catalogue comes from, said after a bundle that is not in it.
         """
         self.now = START
         self.store = MemoryStore()
@@ -68,6 +71,7 @@ class World:
         self._load = load
         self._rejection_expected = rejection_expected
         self._folder = folder
+        self._origin = origin
         self._manner = Manner()
         self._calendar: Calendar | None = None
         self._catalog: Catalog | None = None
@@ -195,7 +199,7 @@ class World:
 
     def choose(self, bundle: str, version: int | None = None) -> None:
         """Use a bundle, named by id or Chinese name, from here on."""
-        self._chosen = _Chosen(names.bundle_id(self.catalog, bundle), version)
+        self._chosen = _Chosen(names.bundle_id(self.catalog, bundle, self._origin), version)
         _ = self.offered
 
     @property
@@ -309,7 +313,7 @@ class World:
                 raise StepFailed(
                     "操作被拒绝，办件却有了改动", "the command was rejected, and yet the case changed"
                 ) from error
-            self._reject(error)
+            self._reject(error, reason(error, command, self.bundle))
             return
         if isinstance(command, SubmitCase):
             self._case_id, self.applicant = view.id, view.applicant
@@ -319,10 +323,12 @@ class World:
         self._references += 1
         return f"sample:{material}:{self._manner.key or self._references}"
 
-    def _reject(self, error: YishiError) -> None:
+    def _reject(self, error: YishiError, why: Said = names.NOTHING) -> None:
         self.rejection = error
         if not self._rejection_expected():
-            raise StepFailed(f"操作被拒绝：{error.notice or error}", f"the command was rejected: {error}") from error
+            raise StepFailed(
+                f"操作被拒绝：{error.notice or error}{why.chinese}", f"the command was rejected: {error}{why.english}"
+            ) from error
 
     def _heads(self) -> list[object]:
         with self.store.read() as transaction:
