@@ -327,6 +327,25 @@ def test_copies_that_are_wrong_are_mended_by_what_is_offered(clinic: Clinic, cod
     assert clinic.findings(every=True) == []
 
 
+def test_a_backlog_nobody_serves_can_be_forgotten(clinic: Clinic) -> None:
+    """Besides sending it again, the command that drops the sink is named."""
+    PROVOKED["delivery.backlog"](clinic)
+    (finding,) = (each for each in clinic.findings() if each.code == "delivery.backlog")
+    assert finding.commands[-1].startswith("yishi delivery forget ")
+    assert finding.commands[-1].endswith(" --yes")
+    assert "不再使用" in finding.action
+
+
+def test_no_sweep_is_offered_for_a_state_that_is_not_true(clinic: Clinic) -> None:
+    """Where the records tell another state, the copies of its dates are not judged by it."""
+    changed_attention(clinic)
+    assert "attention.differs" in clinic.codes()
+    clinic.alter("UPDATE yishi_case SET head = 'x'")
+    found = clinic.codes(every=True)
+    assert "chain.broken" in found
+    assert not {"attention.differs", "due.differs"} & found
+
+
 def test_a_late_sweep_is_mended_by_a_sweep(clinic: Clinic) -> None:
     """What nobody swept is swept, and then found no more."""
     nobody_sweeps(clinic)

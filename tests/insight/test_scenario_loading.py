@@ -142,6 +142,29 @@ def test_faults_stand_at_their_place(  # noqa: PLR0917
     assert part in fault[3]
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("answers: {sign: 70%}", "写 0.7，不用百分号"),
+        ("answers: {sign: 12.5％}", "写 0.125，不用百分号"),
+        ("answers: {sign: 70}", "比例写小数：70% 写 0.7"),
+        ("items: {a: {refusal: 100 %}}", "写 1，不用百分号"),
+        ("items: {a: {refusal: 250}}", ""),
+        ("departments: {x: {officers: 5人}}", "只写数字：5"),
+        ("items: {a: {handling: 2.5 工作时}}", "只写数字：2.5"),
+        ("correction: {uniform: [1日, 3]}", "只写数字：1"),
+        ("correction: 一天", ""),
+        ("seed: 1-2", ""),
+    ],
+)
+def test_a_number_with_a_unit_is_told_as_a_number(define: Define, text: str, hint: str) -> None:
+    """A percentage is to be written as a fraction, and a number with a unit without it."""
+    with pytest.raises(DefinitionError) as refused:
+        scenario(define(ONE_ITEM, HEAD + QUESTIONS), text)
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.hint) == ("simulation.number", hint)
+
+
 def test_a_special_procedure_must_be_one_of_the_item(define: Define) -> None:
     """An item that lists none cannot be stopped."""
     definition = define("items:\n  - {id: a, name: 甲事, department: x, committed_limit: 2 工作日}\n")

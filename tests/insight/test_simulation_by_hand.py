@@ -10,7 +10,10 @@ from tests.insight.recording import RecordedWorld, play
 from yishi_engine.bundle.catalog import Definition
 from yishi_engine.case import events as happened
 from yishi_engine.case.lifecycle import CaseState, Outcome, TaskState
+from yishi_engine.insight.simulation import simulate
 from yishi_engine.insight.simulation.business_time import HOUR
+from yishi_engine.insight.simulation.outcome_charts import charts
+from yishi_engine.insight.simulation.presenting import Results
 from yishi_engine.worktime.calendar import SHANGHAI, national_calendar
 
 if TYPE_CHECKING:
@@ -90,6 +93,30 @@ class TestOneOfficer:
         counted = tally.items["a"]
         assert (counted.handled, counted.stopped, counted.waiting) == ([4 * HOUR], [3 * 8 * HOUR], [0])
         assert counted.committed.hits == 1
+
+    def test_a_stop_makes_a_case_long_and_not_late(self, define: Define) -> None:
+        """Thirty days of stop take a case past the twenty of the whole; it is in time, and no chart calls it late."""
+        text = ONE + OFFICERS + "items: {a: {handling: 4, special_procedure: {probability: 1, days: 30}}}"
+        definition = define(ONE_ITEM)
+        outcome = simulate(definition, scenario(definition, text), CALENDAR)
+        assert (outcome.total.share, outcome.histogram, outcome.late_histogram) == (1.0, {31: 1}, {})
+        shown = Results(outcome=outcome, comparisons=(), total=definition.bundle.limits.total)
+        *_, chart = charts(outcome, 20)
+        assert chart.description.endswith("31 1")
+        assert "工作日，自受理至办结，含停止计时<" in chart.body
+        assert "stroke-dasharray" not in chart.body
+        assert "含停止计时的时间，所以超过总时限的不一定超期" in "".join(shown.headline())
+
+    def test_a_late_case_is_drawn_as_late(self, define: Define) -> None:
+        """Without a stop twenty-five days of work are late: the chart says so, and where the limit lies."""
+        text = ONE + OFFICERS + "items: {a: {handling: 200}}"
+        definition = define(ONE_ITEM)
+        outcome = simulate(definition, scenario(definition, text), CALENDAR)
+        assert (outcome.total.share, outcome.histogram, outcome.late_histogram) == (0.0, {25: 1}, {25: 1})
+        *_, chart = charts(outcome, 20)
+        assert chart.description.endswith("25 1，都超期")
+        assert "工作日，自受理至办结；红色为超期；虚线为总时限 20 工作日<" in chart.body
+        assert "stroke-dasharray" in chart.body
 
     def test_a_refusal_is_a_decision(self, define: Define) -> None:
         """A refused task is decided and counted; the case ends without a result."""

@@ -112,13 +112,23 @@ class TestCharts:
         assert "甲局 90%" in texts(chart.svg())
         assert 'role="img"' in chart.svg()
 
-    def test_columns_past_a_limit_look_different(self) -> None:
-        """What lies after the mark has the colour of alarm, and a broken line stands before it."""
+    def test_the_late_part_of_a_column_looks_different(self) -> None:
+        """What was late has the colour of alarm, stands on top of what was not, and is told in words."""
+        points = [(str(day), float(day), str(day)) for day in range(1, 5)]
+        chart = columns("天数", points, axis="工作日", late=[0, 0, 1, 4])
+        drawn = re.findall(r'y="([\d.]+)" width="[\d.]+" height="([\d.]+)" fill="(#\w+)"', chart.body)
+        blue, red = drawn[0][2], drawn[-1][2]
+        assert [fill for _, _, fill in drawn] == [blue, blue, blue, red, red]
+        assert red != blue
+        (below, _, _), (above, part, _) = drawn[2:4]
+        assert (float(above) + float(part), float(part)) == (float(below), 35.0)
+        assert chart.description == "1 1；2 2；3 3，其中超期 1；4 4，都超期"
+
+    def test_a_limit_is_a_broken_line(self) -> None:
+        """A broken line stands before what lies after the mark; position alone gives nothing the colour of alarm."""
         points = [(str(day), float(day), str(day)) for day in range(1, 5)]
         chart = columns("天数", points, axis="工作日", mark=1)
-        fills = re.findall(r'height="[\d.]+" fill="(#\w+)"', chart.body)
-        assert len(fills) == 4
-        assert fills[0] == fills[1] != fills[2] == fills[3]
+        assert len(set(re.findall(r'<rect [^>]*fill="(#\w+)"', chart.body))) == 1
         assert "stroke-dasharray" in chart.body
         assert "stroke-dasharray" not in columns("天数", points, axis="工作日", mark=3).body
 

@@ -77,6 +77,24 @@ def test_condition_and_its_opposite(text: str, said: str, opposite: str) -> None
     assert words(Condition.parse(text), BUNDLE) == said
 
 
+@pytest.mark.parametrize(
+    ("ask", "yes", "no"),
+    [
+        ("是否提取住房公积金？", "提取住房公积金", "不提取住房公积金"),
+        ("是否变更经营范围？", "变更经营范围", "不变更经营范围"),
+        ("父亲是否缴纳医疗保险？", "父亲缴纳医疗保险", "父亲不缴纳医疗保险"),
+        ("场所内是否存在燃气设施？", "场所内存在燃气设施", "场所内不存在燃气设施"),
+        ("是否迁入本市？", "迁入本市", "不迁入本市"),
+        ("是否取得排污许可证？", "取得排污许可证", "未取得排污许可证"),
+        ("是否首次申请？", "“是否首次申请”选“是”", "“是否首次申请”选“否”"),
+    ],
+)
+def test_a_question_of_whether_is_a_sentence(ask: str, yes: str, no: str) -> None:
+    """A common verb after 是否 makes a sentence of the answer; anything else is quoted with its answer."""
+    question = Question(id="q", ask=ask, type="yes_no")
+    assert (answer_words(question, answer=True), answer_words(question, answer=False)) == (yes, no)
+
+
 def test_missing_value_keeps_a_negation_as_it_is() -> None:
     """A comparison of a field that may be empty is not turned round, for an empty field meets its negation."""
     assert words(Condition.parse("not size > 3"), BUNDLE) == "不属于“招牌面积超过3㎡”的情形"

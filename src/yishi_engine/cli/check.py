@@ -35,10 +35,19 @@ _PATH: Final = click.Path(exists=True, path_type=Path)
     "--against", "published", metavar="DIR", type=_PATH, help="Definitions published before, to compare with."
 )
 @click.option("--against-db", "url", metavar="URL", help="A database whose versions in use to compare with.")
-def check(paths: tuple[Path, ...], form: str, published: Path | None, url: str | None) -> int:
+@click.option(
+    "--fail-on",
+    "severity",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    show_default=True,
+    help="From which faults on the exit code is 1.",
+)
+def check(paths: tuple[Path, ...], form: str, published: Path | None, url: str | None, severity: str) -> int:
     """Report every fault of every definition in files and folders.
 
-    Exit code 0 when there are none, or only warnings; 1 when there are errors; 2 for wrong usage. Beside a bundle's
+    Exit code 0 when there are none, or only warnings; 1 when there are errors, with --fail-on warning also for
+    warnings; 2 for wrong usage. Beside a bundle's
     file, or in a folder above it, departments.yaml is read. With --against or --against-db, published versions must
     stand as they were: a changed one needs a higher version number.
     """
@@ -51,7 +60,7 @@ def check(paths: tuple[Path, ...], form: str, published: Path | None, url: str |
         click.echo(json.dumps(log, ensure_ascii=False, indent=2))
     else:
         print_faults(faults)
-    return FAILED if any(fault.severity == "error" for fault in faults) else 0
+    return FAILED if any(severity == "warning" or fault.severity == "error" for fault in faults) else 0
 
 
 def _published(folder: Path | None, url: str | None) -> Published | None:

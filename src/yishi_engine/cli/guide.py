@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from yishi_engine.cli import options, publishing
-from yishi_engine.cli.opening import open_catalog
+from yishi_engine.cli.picking import find_in_force
 
 
 @click.command("guide", short_help="Write the service guide (办事指南) of a bundle.")
@@ -24,16 +24,17 @@ def command(  # noqa: PLR0917  (one parameter an option)
 ) -> None:
     """Write the service guide (办事指南) of BUNDLE from its definition, the flowchart included.
 
+    BUNDLE is a bundle's file, an id, or an id with a version such as open-restaurant@1; an id alone is the version in
+    force today.
+
     Without answers it is the whole guide, each condition in words. With --answer it is for that situation: what does
     not apply is left out, and what the answers leave open stays in under its condition.
     """
     from yishi_engine.publish import guide  # noqa: PLC0415  (quick help)
 
-    catalog = open_catalog(folder)
-    bundle = catalog.get(name)
-    answers = publishing.read_answers(bundle, given)
-    digest = catalog.digest(bundle.id, bundle.version)
-    made = guide.make_guide(bundle, catalog.departments, answers, digest=digest)
+    definition = find_in_force(name, folder)
+    answers = publishing.read_answers(definition.bundle, given)
+    made = guide.make_guide(definition.bundle, definition.departments, answers, digest=definition.digest)
     publishing.write(
         {
             "html": lambda: guide.html(made),

@@ -17,13 +17,16 @@ from yishi_engine.errors import Conflict
 from yishi_engine.publish.starting import Start, StartedItem, bundle_text, feature_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from yishi_engine.bundle.model import Department
 
 MAX_DAYS: Final = 90
 _KEY: Final = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 _AUDIENCES: Final = {"企业": "enterprise", "个人": "person"}
+_YES: Final = ("是", "有", "y", "yes")
+_NO: Final = ("否", "没有", "n", "no")
+_PARTS: Final = "ID:NAME:KEY[=NAME]:DAYS"
 
 
 @click.command(short_help="Start a bundle by answering a few questions.")
@@ -79,13 +82,13 @@ def new(
     asking = _Asking(load_departments(listed) if listed.is_file() else {}, silent=yes)
     start = Start(
         name=asking.text(name, "--name", "一件事叫什么", example="开办便利店"),
-        id=asking.key(bundle, "--id", "标识（小写字母、数字和连字符）", example="open-shop"),
+        id=asking.bundle(bundle, folder, features),
         audience=asking.audience(audience),
         region=asking.region(region),
         lead=asking.department(lead, "--lead", "牵头部门的标识"),
         items=asking.items(items),
     )
-    bundle_file, feature_file = folder / f"{start.id}.yaml", features / f"{start.id}.feature"
+    bundle_file, feature_file = _files(start.id, folder, features)
     for file in (bundle_file, feature_file):
         if file.exists():
             raise Conflict(f'"{file}" is there already, and is not overwritten', advice="choose another id or folder")
@@ -93,6 +96,10 @@ def new(
     faults = check_path(bundle_file)
     if faults:
         print_faults(faults)
+
+
+def _files(bundle: str, folder: Path, features: Path) -> tuple[Path, Path]:
+    return folder / f"{bundle}.yaml", features / f"{bundle}.feature"
 
 
 def _write(start: Start, added: Mapping[str, str], files: tuple[Path, Path, Path]) -> None:
@@ -122,14 +129,25 @@ class _Asking:
         answer = self.until(given, option, question, lambda text: "" if text.strip() else "不能为空", example=example)
         return " ".join(answer.split())
 
-    def key(self, given: str | None, option: str, question: str, example: str = "") -> str:
-        return self.until(given, option, question, _wrong_key, example=example)
+    def bundle(self, given: str | None, folder: Path, features: Path) -> str:
+        """Return the id of the bundle; when it is asked for, one whose files are there is asked for again."""
+
+        def wrong(text: str) -> str:
+            there = [file for file in _files(text, folder, features) if given is None and file.exists()]
+            return _wrong_key(text) or (f"“{there[0]}”已经有了，换一个标识" if there else "")
+
+        return self.until(given, "--id", "标识（小写字母、数字和连字符）", wrong, example="open-shop")
 
     def audience(self, given: str | None) -> str:
         if given is not None or self.silent:
             return given or "enterprise"
-        answer = click.prompt("服务对象", type=click.Choice(list(_AUDIENCES)), default="企业")
-        return _AUDIENCES[answer]
+        wrong: Callable[[str], str] = lambda text: "" if text.strip() in _AUDIENCES else "写企业或者个人"  # noqa: E731
+        return _AUDIENCES[self.until(None, "--audience", "服务对象（企业、个人）", wrong, default="企业").strip()]
+
+    def another(self) -> bool:
+        """Ask whether there is one more item."""
+        wrong: Callable[[str], str] = lambda text: "" if _plain(text) in (*_YES, *_NO) else "写是或者否"  # noqa: E731
+        return _plain(self.until(None, "--item", "还有事项吗（是、否）", wrong, default="否")) in _YES
 
     def region(self, given: str | None) -> str:
         if given is None and self.silent:
@@ -143,34 +161,39 @@ class _Asking:
         answer = self.until(given, option, named, lambda text: _wrong_key(text.partition("=")[0]), example="scjg")
         key, _, name = answer.partition("=")
         if key not in self.known and key not in self.added:
+            if self.silent and not name.strip():
+                shown = f"{option} {key}=全称" if option == "--lead" else f"{option} …:{key}=全称:…"
+                raise click.UsageError(f'部门"{key}"还没有登记，连同全称写：{shown}')
             self.added[key] = self.text(name or None, option, f"{key} 的全称", example="市场监督管理局")
         return key
 
     def items(self, given: tuple[str, ...]) -> tuple[StartedItem, ...]:
         if given:
-            found = [self.item(text) for text in given]
+            found: list[StartedItem] = []
+            for text in given:
+                found.append(self.item(text, [item.id for item in found]))
         elif self.silent:
             raise click.UsageError("give at least one --item")
         else:
-            found = [self.asked_item(1)]
-            while click.confirm("还有事项吗", default=False):
-                found.append(self.asked_item(len(found) + 1))
-        ids = [item.id for item in found]
-        if len(set(ids)) < len(ids):
-            raise click.UsageError("the ids of the items must differ")
+            found = [self.asked_item([])]
+            while self.another():
+                found.append(self.asked_item([item.id for item in found]))
         return tuple(found)
 
-    def item(self, text: str) -> StartedItem:
+    def item(self, text: str, taken: Sequence[str]) -> StartedItem:
         parts = text.split(":")
-        if len(parts) != 4 or _wrong_key(parts[0]) or not parts[1].strip() or _wrong_days(parts[3]):  # noqa: PLR2004
-            raise click.UsageError(f'--item "{text}" is not ID:NAME:KEY[=NAME]:DAYS')
-        department = self.department(parts[2], "--item", "责任部门的标识")
-        return StartedItem(id=parts[0], name=" ".join(parts[1].split()), department=department, days=int(parts[3]))
+        reason = _wrong_parts(parts, taken)
+        if reason:
+            raise click.UsageError(f'--item "{text}": {reason}（{_PARTS}）')
+        key, name, asked, days = parts
+        department = self.department(asked, "--item", "责任部门的标识")
+        return StartedItem(id=key, name=" ".join(name.split()), department=department, days=int(days))
 
-    def asked_item(self, number: int) -> StartedItem:
-        click.echo(f"第 {number} 个事项")
+    def asked_item(self, taken: Sequence[str]) -> StartedItem:
+        click.echo(f"第 {len(taken) + 1} 个事项")
         name = self.text(None, "--item", "  事项名称", example="食品经营许可")
-        key = self.key(None, "--item", "  标识", example="food-permit")
+        wrong: Callable[[str], str] = lambda text: _wrong_key(text) or _taken(text, taken)  # noqa: E731
+        key = self.until(None, "--item", "  标识", wrong, example="food-permit")
         department = self.department(None, "--item", "  责任部门的标识")
         days = self.until(None, "--item", "  承诺几个工作日办结", _wrong_days, default="5")
         return StartedItem(id=key, name=name, department=department, days=int(days))
@@ -206,6 +229,29 @@ def _wrong_key(text: str) -> str:
     return "" if _KEY.fullmatch(text) else "以小写字母开头，只含小写字母、数字、连字符或下划线"
 
 
+def _taken(text: str, taken: Sequence[str]) -> str:
+    return f'"{text}"是前面一个事项的标识，换一个' if text in taken else ""
+
+
+def _wrong_parts(parts: Sequence[str], taken: Sequence[str]) -> str:
+    """Return which part of an item is wrong, and how; empty where none is."""
+    if len(parts) != len(_PARTS.split(":")):
+        wide = "，分隔用英文冒号，不用“：”" if any("：" in part for part in parts) else ""
+        return f"有 {len(parts)} 段，应为 4 段{wide}"
+    key, name, department, days = parts
+    found = {
+        f'标识"{key}"': _wrong_key(key) or _taken(key, taken),
+        "名称": "" if name.strip() else "不能为空",
+        f'部门"{department}"': _wrong_key(department.partition("=")[0]),
+        f'天数"{days}"': _wrong_days(days),
+    }
+    return next((f"{part}：{reason}" for part, reason in found.items() if reason), "")
+
+
+def _plain(text: str) -> str:
+    return text.strip().lower()
+
+
 def _wrong_days(text: str) -> str:
     right = text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MAX_DAYS and len(text) <= len(str(MAX_DAYS))
-    return "" if right else f"写 1 至 {MAX_DAYS} 的整数"
+    return "" if right else f"写 1 至 {MAX_DAYS} 的整数，不写单位"

@@ -63,8 +63,13 @@ def open_catalog(folder: Path | None) -> Catalog:
     Raises:
         DefinitionError: With every fault of every file.
     """
+    return load_bundles(definitions_folder(folder))
+
+
+def definitions_folder(folder: Path | None) -> Path:
+    """Return the folder that was named; without one the folder ``bundles``, else that of the shipped definitions."""
     here = Path("bundles")
-    return load_bundles(folder or (here if here.is_dir() else bundles_folder()))
+    return folder or (here if here.is_dir() else bundles_folder())
 
 
 def find_case(store: Store, name: str) -> str:
@@ -78,6 +83,29 @@ def find_case(store: Store, name: str) -> str:
     if found is None:
         raise NotFound(f'no case with id or number "{name}"', notice=f'没有办件"{name}"')
     return found
+
+
+def find_chain(store: Store, name: str) -> str:
+    """Return the id of the case with an id or an official number, also if only records or deliveries of it are left.
+
+    Raises:
+        NotFound: There is none.
+        RowUnreadable: There is nothing but a row that cannot be read.
+    """
+    with store.read() as transaction:
+        if next(transaction.stored_rows(name), None) is not None:
+            return name
+        if any(transaction.delivery(name, sink) for sink in ("", *transaction.sinks())):
+            return name
+        by_number = transaction.find_case(name)
+    return by_number or find_case(store, name)
+
+
+def is_in_memory(url: URL) -> bool:
+    """Tell whether a URL names a SQLite database that ends with its connection."""
+    name = url.database or ":memory:"
+    named = name == ":memory:" or name.startswith("file::memory:") or url.query.get("mode") == "memory"
+    return url.get_backend_name() == "sqlite" and named
 
 
 def _refuse_missing(url: URL) -> None:

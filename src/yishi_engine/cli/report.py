@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import click
 
+from yishi_engine.bundle.suggestions import nearest
 from yishi_engine.cli import options
 from yishi_engine.cli.figures import sentence_lines, table_lines
 from yishi_engine.cli.opening import open_engine
 from yishi_engine.cli.writing import write_lines
+from yishi_engine.errors import NotFound
 from yishi_engine.insight.report import Bulletin, Grouping, report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+
+    from yishi_engine.store.port import Store
 
 _DAY: Final = click.DateTime(formats=["%Y-%m-%d"])
 _MONTH: Final = click.DateTime(formats=["%Y-%m"])
@@ -59,6 +63,8 @@ def command(  # noqa: PLR0917  (one parameter an option)
     """
     first, last = _period(since, until, month)
     with open_engine(url) as (engine, store):
+        if bundle is not None:
+            _refuse_unknown(store, bundle)
         counted = report(store, now=engine.now(), since=first, until=last, bundle=bundle)
     bulletin = Bulletin(counted)
     if form == "text":
@@ -71,6 +77,16 @@ def command(  # noqa: PLR0917  (one parameter an option)
     else:
         texts = {"csv": lambda: bulletin.csv(by or "bundle"), "json": bulletin.json, "html": bulletin.html}
         write_lines(target, [texts[form]()])
+
+
+def _refuse_unknown(store: Store, bundle: str) -> None:
+    """Refuse a bundle that was never in use in a database; its empty report would look like a quiet month."""
+    with store.read() as transaction:
+        used = {each.bundle for each in transaction.definitions()}
+    if bundle not in used:
+        meant = nearest(bundle, used)
+        known = f'did you mean "{meant}"?' if meant else f"in use: {', '.join(sorted(used)) or 'none'}"
+        raise NotFound(f'no case in the database is of a bundle "{bundle}"', advice=known)
 
 
 def _period(since: datetime | None, until: datetime | None, month: datetime | None) -> tuple[date | None, date | None]:
@@ -86,6 +102,9 @@ def _period(since: datetime | None, until: datetime | None, month: datetime | No
     else:
         first = month.date()
         last = first.replace(day=monthrange(first.year, first.month)[1])
+    for day in (first, last):
+        if day and not 2000 <= day.year <= 2999:  # noqa: PLR2004
+            raise click.UsageError(f"{day} lies in no year from 2000 to 2999")
     if first and last and last < first:
         raise click.UsageError(f"the period ends on {last}, before it begins on {first}")
     return first, last

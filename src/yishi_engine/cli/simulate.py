@@ -13,7 +13,8 @@ from yishi_engine.cli import options
 from yishi_engine.cli.failures import FAILED
 from yishi_engine.cli.faults import print_faults
 from yishi_engine.cli.figures import ending, progress, sentence_lines, table_lines
-from yishi_engine.cli.opening import open_catalog, open_engine
+from yishi_engine.cli.opening import open_engine
+from yishi_engine.cli.picking import find_in_force
 from yishi_engine.cli.writing import write_lines
 from yishi_engine.errors import DefinitionError
 from yishi_engine.insight.simulation import (
@@ -75,20 +76,22 @@ def command(  # noqa: PLR0917  (one parameter an option)
 ) -> None:
     """Play many cases of BUNDLE by the real rules, on a virtual clock and the real calendar.
 
+    BUNDLE is a bundle's file, an id, or an id with a version such as open-restaurant@1; an id alone is the version in
+    force today.
+
     Tells how many are in time, where cases wait and where they are worked on, and how busy every department is. The
     same scenario and seed give the same result, to the byte. What the scenario does not say is assumed, and named.
     """
     if file and url:
         raise click.UsageError("--scenario and --from-db exclude each other")
     kind = ending(target, _WRITERS) if target else ""
-    catalog = open_catalog(folder)
-    definition = catalog.definition(name, catalog.get(name).version)
+    definition = find_in_force(name, folder)
     with _faults_shown():
         calendar = load_calendar(notices) if notices else national_calendar()
         scenario, calendar = _scenario(definition, file, url, calendar)
     scenario = replace(scenario, cases=cases or scenario.cases, seed=scenario.seed if seed is None else seed)
     if saved:
-        write_lines(saved, [scenario_text(scenario, name)])
+        write_lines(saved, [scenario_text(scenario, definition.bundle.id)])
         return
     results = _play(definition, scenario, calendar, what_if=what_if)
     if target:

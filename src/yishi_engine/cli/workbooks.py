@@ -11,7 +11,7 @@ from yishi_engine.bundle.loading import DEPARTMENTS, load_departments
 from yishi_engine.cli import options
 from yishi_engine.cli.failures import FAILED
 from yishi_engine.cli.faults import print_faults
-from yishi_engine.cli.picking import find_definition
+from yishi_engine.cli.picking import find_in_force
 from yishi_engine.cli.writing import write_lines
 from yishi_engine.errors import Conflict, DefinitionError
 from yishi_engine.publish.workbook import read_workbook, write_workbook
@@ -70,7 +70,8 @@ def import_xlsx(file: Path, folder: Path | None) -> int:
 def export_xlsx(bundle: str | None, folder: Path | None, target: str, *, template: bool) -> None:
     """Write BUNDLE (its file, its id, or id@version), or with --template an empty template, as an Excel workbook.
 
-    Its sheets are 套餐, 情形, 表单, 材料, 事项 and 部门; what to write in a cell is shown when it is selected.
+    An id alone is the version in force today. Its sheets are 套餐, 情形, 表单, 材料, 事项 and 部门; what to write in a
+    cell is shown when it is selected.
 
     Needs the extra: pip install "yishi-engine[excel]".
     """
@@ -81,7 +82,7 @@ def export_xlsx(bundle: str | None, folder: Path | None, target: str, *, templat
     if bundle is None:
         write_workbook(Path(target), None, {})
     else:
-        definition = find_definition(bundle, folder)
+        definition = find_in_force(bundle, folder)
         write_workbook(Path(target), definition.bundle, definition.departments)
 
 

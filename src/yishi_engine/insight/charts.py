@@ -92,13 +92,21 @@ def bars(title: str, rows: Sequence[Bar], *, legend: Sequence[str] = (), most: f
     return Chart(title=title, description=described, height=top + max(1, len(rows)) * _ROW, body="".join(drawn))
 
 
-def columns(title: str, points: Sequence[tuple[str, float, str]], *, axis: str, mark: int | None = None) -> Chart:
+def columns(
+    title: str,
+    points: Sequence[tuple[str, float, str]],
+    *,
+    axis: str,
+    late: Sequence[float] = (),
+    mark: int | None = None,
+) -> Chart:
     """Draw columns from left to right.
 
     Args:
         title: What they show.
         points: For each column its label, its height, and the height in words.
         axis: What the labels are.
+        late: For each column how much of its height was late, which is to be seen at once; nothing unless given.
         mark: Index of the column after which a limit lies, which is drawn as a broken line.
     """
     height, top = _PLOT, 26
@@ -107,12 +115,17 @@ def columns(title: str, points: Sequence[tuple[str, float, str]], *, axis: str, 
     most = max((value for _, value, _ in points), default=0) or 1
     drawn = [f'<line x1="0" x2="{WIDTH}" y1="{top + height}" y2="{top + height}" stroke="{_SOFT}"/>']
     every = -(-count // _MOST_LABELS)
+    told = [_told(*point, late[index] if late else 0) for index, point in enumerate(points)]
     for index, (label, value, shown) in enumerate(points):
         long, middle = value / most * height, index * step + step / 2
-        late = mark is not None and index > mark
-        box = f'x="{index * step + step * 0.12:.1f}" y="{top + height - long:.1f}" width="{step * 0.76:.1f}"'
-        told = f"<title>{escape(f'{label} {shown}')}</title>"
-        drawn.append(f'<rect {box} height="{long:.1f}" fill="{_ALARM if late else COLOURS[0]}">{told}</rect>')
+        red = late[index] / most * height if late else 0.0
+        for above, part, fill in ((red, long - red, COLOURS[0]), (0.0, red, _ALARM)):
+            if part:
+                box = (
+                    f'x="{index * step + step * 0.12:.1f}" y="{top + height - long + above:.1f}" '
+                    f'width="{step * 0.76:.1f}" height="{part:.1f}"'
+                )
+                drawn.append(f'<rect {box} fill="{fill}"><title>{escape(told[index])}</title></rect>')
         if index % every == 0:
             drawn.append(_text(middle, top + height + 16, label, anchor="middle", size=_SMALL, fill=_SOFT))
             if every == 1:
@@ -124,8 +137,7 @@ def columns(title: str, points: Sequence[tuple[str, float, str]], *, axis: str, 
             'stroke-dasharray="5 4" stroke-width="1.5"/>'
         )
     drawn.append(_text(WIDTH / 2, top + height + 34, axis, anchor="middle", size=_SMALL, fill=_SOFT))
-    described = "；".join(f"{label} {shown}" for label, _, shown in points)
-    return Chart(title=title, description=described, height=top + height + 44, body="".join(drawn))
+    return Chart(title=title, description="；".join(told), height=top + height + 44, body="".join(drawn))
 
 
 def sheet(title: str, charts: Iterable[Chart]) -> str:
@@ -158,6 +170,13 @@ def crop(text: str, most: float) -> str:
             break
         kept += sign
     return f"{kept}…"
+
+
+def _told(label: str, value: float, shown: str, late: float) -> str:
+    """Return a column in words."""
+    if not late:
+        return f"{label} {shown}"
+    return f"{label} {shown}，都超期" if late == value else f"{label} {shown}，其中超期 {late:g}"
 
 
 def _ems(text: str) -> float:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.publish.flowchart.charts import NAMES, bundles, large, renamed, shipped
+from yishi_engine.bundle.model import Dependency
 from yishi_engine.publish.flowchart import Chart, picture, poster
 from yishi_engine.publish.flowchart.setting import DETAIL, TITLE, boxes
 from yishi_engine.publish.flowchart.strokes import branches, strokes
@@ -128,6 +129,24 @@ class TestContent:
         assert not any("先行审查" in note for note in restaurant().notes)
         assert any("先行审查" in note for note in hotel().notes)
         assert not any("黄色标签" in note for note in restaurant({"area": 1, "signboard": False}).notes)
+
+    def test_the_way_past_what_is_exempt_is_told(self) -> None:
+        """Where everything that follows an item may be exempt, a note says that the results come next; else none."""
+        told = "后面的事项都免办的，办好后直接统一出件。"
+        bundle = shipped().get("open-restaurant")
+        chained = [
+            item.model_copy(update={"depends_on": (Dependency(item="food-permit", gate="start"),)})
+            if item.id == "fire-check"
+            else item.model_copy(update={"depends_on": ()})
+            for item in bundle.items
+        ]
+        conditional = bundle.model_copy(update={"items": tuple(chained)})
+        assert next(item.when for item in chained if item.id == "fire-check") is not None
+        assert told in poster(conditional, {}).notes
+        assert told not in poster(conditional, {}, {"area": 500}).notes
+        assert told not in poster(conditional, {}, {"area": 1}).notes
+        always = [item.model_copy(update={"when": None}) for item in chained]
+        assert told not in poster(bundle.model_copy(update={"items": tuple(always)}), {}).notes
 
 
 class TestDrawing:

@@ -97,7 +97,29 @@ class TestWhole:
         (newborn,) = grids(guide_of("newborn"), "form").values()
         assert hotel["客房数"]["填写要求"] == "必填，整数，1至9999"
         assert newborn["出生日期"]["填写要求"] == "必填，日期，2025-01-01起，个人信息"
+        assert newborn["母亲社保卡银行账号"]["填写要求"] == "必填，文字，不超过19字，12至19位数字，个人信息"
         assert newborn["新生儿性别"]["填写要求"] == "必填，从男、女中选一项，个人信息"
+
+    def test_a_pattern_without_plain_words_is_not_hidden(self) -> None:
+        """That there is a format is said even where it cannot be put into words."""
+        bundle = shipped().get("newborn")
+        form = tuple(
+            field.model_copy(update={"pattern": "(甲|乙)[0-9]+"}) if field.pattern else field for field in bundle.form
+        )
+        (table,) = grids(make_guide(bundle.model_copy(update={"form": form}), {}), "form").values()
+        assert "按规定的格式" in table["母亲社保卡银行账号"]["填写要求"]
+
+    def test_what_is_optional_is_not_called_needed(self) -> None:
+        """A material that need not be brought may be brought, always or under its condition."""
+        bundle = shipped().get("open-restaurant")
+        materials = tuple(
+            material.model_copy(update={"necessity": "optional"}) if material.source == "applicant" else material
+            for material in bundle.materials
+        )
+        made = make_guide(bundle.model_copy(update={"materials": materials}), {})
+        table = grids(made, "materials")["申请人提交的材料"]
+        assert table["平面布置图"]["何时需要"] == "一律可以提交"
+        assert all(row["何时需要"] != "一律需要" for row in table.values())
 
     def test_materials(self) -> None:
         """What the applicant brings stands apart from what is obtained, with the time for what may be late."""

@@ -124,8 +124,9 @@ class Outcome:
         total: Cases completed within the time of the whole.
         tasks: Tasks decided within their committed limits, all items together.
         margin: The share of ``total`` is sure to plus or minus this, at 95 %; None with less than five rounds.
-        duration: Working days from acceptance to completion.
+        duration: Working days from acceptance to completion, stops included.
         histogram: Working days, rounded up → how many cases took so long.
+        late_histogram: The same, of the cases only that were late; a stop makes a case long and does not make it late.
         bottleneck: Key of the station where cases wait longest for an officer; None where nobody waits for long.
     """
 
@@ -147,10 +148,16 @@ class Outcome:
     margin: float | None
     duration: Spread
     histogram: dict[int, int]
+    late_histogram: dict[int, int]
     items: tuple[ItemOutcome, ...]
     stations: tuple[StationOutcome, ...]
     bottleneck: str | None
     assumed: tuple[str, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether special procedures stopped any clock, so that a long case need not be a late one."""
+        return any(item.stopped.mean for item in self.items)
 
     def station(self, key: str) -> StationOutcome:
         """Return a station; raises ``KeyError`` when there is none."""

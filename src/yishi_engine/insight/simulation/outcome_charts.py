@@ -61,13 +61,19 @@ def _load_bar(station: StationOutcome) -> Bar:
 def _histogram(outcome: Outcome, total_days: int | None) -> Chart:
     longest = max(outcome.histogram, default=1)
     last = max(longest, total_days or 0)
+    late = [outcome.late_histogram.get(day, 0) for day in range(1, last + 1)]
     points = [(str(day), outcome.histogram.get(day, 0)) for day in range(1, last + 1)]
     axis = "工作日，自受理至办结"
-    if total_days and longest > total_days:
+    if outcome.stopped:
+        axis += "，含停止计时"
+    if any(late):
+        axis += "；红色为超期"
+    if total_days and longest > total_days and not outcome.stopped:
         axis += f"；虚线为总时限 {total_days} 工作日"
     return columns(
         "整件用了几个工作日（件数）",
         [(label, count, str(count)) for label, count in points],
         axis=axis,
-        mark=None if total_days is None else total_days - 1,
+        late=late,
+        mark=None if total_days is None or outcome.stopped else total_days - 1,
     )

@@ -47,10 +47,11 @@ class Results:
         counted = f"收件 {outcome.received} 件，办结 {outcome.completed} 件，作出决定 {outcome.decisions} 个"
         margin = f"（±{outcome.margin:.1%}）" if outcome.margin is not None else ""
         total, tasks = percent(outcome.total.share), percent(outcome.tasks.share)
+        stops = "；含停止计时的时间，所以超过总时限的不一定超期" if outcome.stopped else ""
         said = (
             f"{counted}；共 {outcome.rounds} 轮，种子 {outcome.seed}。",
             f"整件按时率（总时限 {self.total}）{total}{margin}；事项按时率（承诺）{tasks}。",
-            f"自受理至办结平均 {days.mean:.1f} 个工作日，半数不超过 {days.p50:.1f}，九成不超过 {days.p90:.1f}。",
+            f"自受理至办结平均 {days.mean:.1f} 个工作日，半数不超过 {days.p50:.1f}，九成不超过 {days.p90:.1f}{stops}。",
             self.bottleneck(),
         )
         rare = {
@@ -99,7 +100,11 @@ class Results:
         figures = (
             Figure(label="整件按时率", value=percent(outcome.total.share), note=f"总时限 {self.total}"),
             Figure(label="事项按时率", value=percent(outcome.tasks.share), note="承诺时限"),
-            Figure(label="平均用时", value=f"{outcome.duration.mean:.1f}", note="工作日，自受理至办结"),
+            Figure(
+                label="平均用时",
+                value=f"{outcome.duration.mean:.1f}",
+                note="工作日，含停止计时" if outcome.stopped else "工作日，自受理至办结",
+            ),
             Figure(label="九成不超过", value=f"{outcome.duration.p90:.1f}", note="工作日"),
             Figure(label="一次告知", value=str(outcome.noticed), note="件"),
             Figure(label="模拟办件", value=str(outcome.received), note=f"{outcome.rounds} 轮"),
@@ -136,6 +141,7 @@ class Results:
             "margin": outcome.margin,
             "days": {"mean": days.mean, "p50": days.p50, "p90": days.p90},
             "histogram_days": {str(day): count for day, count in outcome.histogram.items()},
+            "late_histogram_days": {str(day): count for day, count in outcome.late_histogram.items()},
             "bottleneck": outcome.bottleneck,
             "assumed": list(outcome.assumed),
             **{

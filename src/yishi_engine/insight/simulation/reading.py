@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 SHAPES: Final = ("uniform", "triangular", "lognormal", "values")
 MAX_NUMBER: Final = 1_000_000
 _MAX_VALUES: Final = 10_000
+_MEASURED: Final = re.compile(
+    r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<unit>[^\s0-9.,:：-][^0-9]{0,9})", re.ASCII
+)
 _EXAMPLES: Final = {
     "uniform": "uniform: [1, 3]，最短和最长",
     "triangular": "triangular: [1, 2, 6]，最短、最常见和最长",
@@ -82,7 +86,7 @@ class Reader:
         """Return a whole number within bounds; None for a fault."""
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self.fault(trail, "number", f"{_name(trail)}须为 {least} 到 {most} 的整数，现为{shown(value)}")
+        self.fault(trail, "number", f"{_name(trail)}须为 {least} 到 {most} 的整数，现为{shown(value)}", _figure(value))
         return None
 
     def number(self, value: object, trail: Trail, *, least: float = 0, most: float = MAX_NUMBER) -> float | None:
@@ -90,7 +94,8 @@ class Reader:
         # A decimal fraction is compared as the number that it reads as: the bounds are such numbers too.
         if isinstance(value, int | Decimal) and not isinstance(value, bool) and least <= float(value) <= most:
             return float(value)
-        self.fault(trail, "number", f"{_name(trail)}须为 {least:g} 到 {most:g} 的数，现为{shown(value)}")
+        said = f"{_name(trail)}须为 {least:g} 到 {most:g} 的数，现为{shown(value)}"
+        self.fault(trail, "number", said, _figure(value, share=most == 1))
         return None
 
     def probability(self, value: object, trail: Trail) -> float:
@@ -143,6 +148,18 @@ class Reader:
                 return Empirical(tuple(sorted(numbers)))
         self.fault(trail, "distribution", f'"{shape}"的数不对', f"写法：{_EXAMPLES[shape]}")
         return Constant(1.0)
+
+
+def _figure(value: object, *, share: bool = False) -> str:
+    """Return what to write for a percentage, or for a number with a unit behind it; empty for anything else."""
+    found = _MEASURED.fullmatch(value) if isinstance(value, str) else None
+    if found and found["unit"] in {"%", "％"}:
+        return f"写 {(Decimal(found['number']) / 100).normalize():f}，不用百分号"
+    if found:
+        return f"只写数字：{found['number']}"
+    if share and isinstance(value, int | Decimal) and not isinstance(value, bool) and 1 < value <= 100:  # noqa: PLR2004
+        return f"比例写小数：{value}% 写 {(Decimal(value) / 100).normalize():f}"
+    return ""
 
 
 def _name(trail: Trail) -> str:

@@ -107,6 +107,7 @@ def _outcome(model: Model, tally: Tally) -> Outcome:
         margin=margin(tally.rounds),
         duration=Spread.over(tally.durations, model.time.day_length),
         histogram=_histogram(tally.durations, model.time.day_length),
+        late_histogram=_histogram(tally.late, model.time.day_length),
         items=tuple(_item(model, item, each) for item, each in tally.items.items()),
         stations=stations,
         bottleneck=slowest.key if slowest.waiting_per_case >= LONG_WAIT else None,

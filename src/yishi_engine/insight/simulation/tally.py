@@ -70,7 +70,8 @@ class Tally:
         unfinished: Cases that the calendar's horizon cut off.
         total: Cases completed within the time of the whole.
         rounds: The same, for each round.
-        durations: From acceptance to completion, for each completed case.
+        durations: From acceptance to completion, stops included, for each completed case.
+        late: The same, of those only that were completed after the time of the whole.
         at_window: How long each errand waited at the lead's window.
         items: Item → what was counted of it.
         busy: Station → seconds that its officers worked within the period.
@@ -84,6 +85,7 @@ class Tally:
         self.total = InTime()
         self.rounds: list[InTime] = []
         self.durations: list[int] = []
+        self.late: list[int] = []
         self.at_window: list[int] = []
         self.items = {item: ItemTally() for item in items}
         self.busy: defaultdict[str, int] = defaultdict(int)
@@ -123,9 +125,12 @@ class Tally:
         case = life.state
         clock = case_clock(case, model.bundle)
         if life.counted and clock and case.ended_at:
+            due = clock.due(model.calendar)
             self.durations.append(second - life.accepted)
+            if due.at is not None and case.ended_at > due.at:
+                self.late.append(second - life.accepted)
             for each in (self.total, self.rounds[-1]):
-                each.count(clock.due(model.calendar), case.ended_at)
+                each.count(due, case.ended_at)
 
     def close(self, stations: Iterable[Station], lives: Iterable[Life], model: Model) -> None:
         """Count what is not finished at the end of a round: late where its date has passed, otherwise neither."""

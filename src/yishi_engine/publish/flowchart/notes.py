@@ -44,6 +44,8 @@ def _notes(selection: Selection) -> Iterator[str]:
         yield f"此情形免办：{'、'.join(item.name for item in selection.exempt)}。"
     if any(each.when for each in selection.items):
         yield "黄色标签写明需要办理该事项的情形，其他情形免办；前置事项免办的，视为已经满足。"
+    if _may_end_early(selection):
+        yield "后面的事项都免办的，办好后直接统一出件。"
     waits = [each for item in items for each in item.depends_on if selection.has(each.item)]
     if any(each.gate == "decide" for each in waits):
         yield "“先行审查”与前置事项同时进行；前置事项准予后作出决定，时限从那时起算。"
@@ -52,6 +54,15 @@ def _notes(selection: Selection) -> Iterator[str]:
     if any(item.special_procedures for item in items):
         yield "“不计时”所列程序所需的时间不计入时限，由办理部门告知申请人。"
     yield _counting(selection.bundle)
+
+
+def _may_end_early(selection: Selection) -> bool:
+    """Return whether all that follows an item may be exempt, so that its only way on in the chart does not hold."""
+    followers: dict[str, list[bool]] = {}
+    for each in selection.items:
+        for before in each.part.depends_on:
+            followers.setdefault(before.item, []).append(each.when is not None)
+    return any(all(followers.get(each.part.id, (False,))) for each in selection.items)
 
 
 def _counting(bundle: Bundle) -> str:

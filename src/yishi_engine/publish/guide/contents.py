@@ -8,6 +8,7 @@ from yishi_engine.bundle.model import STATUTORY_PROCEDURES
 from yishi_engine.bundle.values import DEFAULT_LENGTH
 from yishi_engine.publish.guide.model import Block, Grid, Paragraph, Section
 from yishi_engine.publish.limit_words import limit_words
+from yishi_engine.publish.pattern_words import pattern_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from yishi_engine.publish.selection import Chosen
 
 ALWAYS: Final = "一律需要"
+OPTIONAL: Final = "一律可以提交"
 
 _WIDTHS: Final = (22, 26, 24, 28)
 _GATES: Final = {"start": "准予后开始办理", "decide": "办理期间可先行审查，准予后决定"}
@@ -100,6 +102,8 @@ def _entry(field: FormField) -> str:
         parts[-1] = f"从{'、'.join(field.options)}中选一项"
     elif field.type == "text" and (field.max_length or DEFAULT_LENGTH) < DEFAULT_LENGTH:
         parts.append(f"不超过{field.max_length}字")
+    if field.pattern is not None:
+        parts.append(pattern_words(field.pattern) or "按规定的格式")
     if field.min is not None or field.max is not None:
         low = "" if field.min is None else f"{field.min}起"
         parts.append(f"{field.min}至{field.max}" if None not in {field.min, field.max} else low or f"至{field.max}止")
@@ -131,7 +135,8 @@ def _materials(source: Source) -> Iterator[Block]:
 def _row(source: Source, chosen: Chosen[Material], kind: str) -> tuple[Lines, ...]:
     users = [item.id for item in source.items if chosen.part.id in item.materials]
     issuer = [chosen.part.of] if chosen.part.of else users
-    need = source.needed(chosen.when, issuer, always=source.needed(None, users, always=ALWAYS))
+    always = OPTIONAL if chosen.part.necessity == "optional" else ALWAYS
+    need = source.needed(chosen.when, issuer, always=source.needed(None, users, always=always))
     return (chosen.part.name,), (kind,), (need,), source.users(users)
 
 
