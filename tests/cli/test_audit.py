@@ -139,6 +139,25 @@ class TestExport:
         result = yishi("audit", "export", "-o", "x.jsonl", "--db", office.url)
         assert result.out == f"x.jsonl: 2 case(s), {RECORDS} record(s)\n"
 
+    @pytest.mark.parametrize(
+        "statement", ["DELETE FROM yishi_case WHERE id = ?", "UPDATE yishi_case SET body = 'noise' WHERE id = ?"]
+    )
+    def test_records_of_a_case_that_is_gone(self, yishi: Run, office: Office, exported: Path, statement: str) -> None:
+        """What is on record is handed over whatever became of the case, by its id and with all the others."""
+        alter(office.file, statement, office.open)
+        assert yishi("audit", "export", "-o", "again.jsonl", "--db", office.url).code == 0
+        assert Path("again.jsonl").read_bytes() == exported.read_bytes()
+        own = [line for line in exported.read_text(encoding="utf-8").splitlines() if office.open in line]
+        result = yishi("audit", "export", office.open, "-o", "-", "--db", office.url)
+        assert (result.code, result.out.splitlines()) == (0, own)
+
+    def test_a_case_that_never_was(self, yishi: Run, office: Office) -> None:
+        """One line, and no file."""
+        result = yishi("audit", "export", "nobody", "-o", "x.jsonl", "--db", office.url)
+        assert (result.code, result.err.count("\n")) == (1, 1)
+        assert 'no case with id or number "nobody"' in result.err
+        assert not Path("x.jsonl").exists()
+
     def test_a_record_that_is_none_stops_the_export(self, yishi: Run, office: Office) -> None:
         """What cannot be read is not handed over, and no half file appears."""
         alter(office.file, "UPDATE yishi_audit SET body = 'noise' WHERE case_id = ? AND seq = 2", office.open)
@@ -155,6 +174,13 @@ class TestVerifyFile:
         office.file.unlink()
         result = yishi("audit", "verify", "--file", exported)
         assert result.out == f"审计链完整 intact: 2 case(s), {RECORDS} record(s)\n"
+
+    def test_an_empty_file_proves_nothing(self, yishi: Run) -> None:
+        """An export that was cut down to nothing is not whole."""
+        Path("empty.jsonl").write_bytes(b"")
+        result = yishi("audit", "verify", "--file", "empty.jsonl")
+        assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
+        assert "holds no record" in result.err
 
     def test_one_case_of_it(self, yishi: Run, exported: Path, office: Office) -> None:
         """Of an export one case can be counted; one that it does not hold is named."""

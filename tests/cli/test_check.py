@@ -111,6 +111,20 @@ def test_warnings_alone_succeed(yishi: Run, folder: Path) -> None:
     assert result.out.splitlines()[-1] == "1 个警告"
 
 
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_warnings_can_fail(yishi: Run, folder: Path, form: str) -> None:
+    """With --fail-on warning a warning gives exit code 1 and changes nothing in what is written."""
+    clean = yishi("check", folder, "--format", form, "--fail-on", "warning")
+    assert clean.code == 0
+    spoil(folder, "questions:\n", "questions:\n  - {id: terrace, ask: 是否设露天座位？, type: yes_no}\n")
+    lenient = yishi("check", folder, "--format", form, "--fail-on", "error")
+    strict = yishi("check", folder, "--format", form, "--fail-on", "warning")
+    assert (lenient.code, strict.code) == (0, 1)
+    assert strict.out == lenient.out
+    spoil(folder, "lead_department: scjg", "lead_department: nobody")
+    assert yishi("check", folder, "--format", form, "--fail-on", "error").code == 1
+
+
 class TestJson:
     """The form for programs."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.conftest import alter, spawn
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.cli.conftest import Office, Run
 
 
@@ -48,3 +48,21 @@ def test_help_does_not_show_the_environment(tmp_path: Path) -> None:
     result = spawn("db", "upgrade", "--help", folder=tmp_path, variables={"YISHI_DB": "postgresql://u:secret@h/n"})
     assert "secret" not in result.out
     assert "sqlite:///yishi.db" in result.out
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"])
+def test_a_database_in_memory_is_not_upgraded(yishi: Run, url: str) -> None:
+    """It would be gone at once, and nothing would have been done."""
+    result = yishi("db", "upgrade", "--db", url)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert "name a file" in result.err
+
+
+@pytest.mark.parametrize("url", ["postgresql+asyncpg://u:secret@h/n", "sqlite+aiosqlite:///x.db"])
+def test_other_drivers_are_not_taken(yishi: Run, url: str) -> None:
+    """They are not asked to be installed: it would not help."""
+    result = yishi("db", "current", "--db", url)
+    assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
+    assert "only psycopg, and sqlite" in result.err
+    assert "secret" not in result.err
+    assert "pip install" not in result.err

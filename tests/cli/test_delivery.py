@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.conftest import alter
 from yishi_engine import Engine, SqlStore
 from yishi_engine.bundle import Catalog
 from yishi_engine.cli import delivery
@@ -121,6 +122,19 @@ def test_one_message_is_skipped(yishi: Run, office: Office, store: SqlStore, cap
     assert deliver(store)[0] == f"{office.done}/4"
     again = yishi("delivery", "skip", office.done, "--sink", "portal", "--reason", "x", "--db", office.url)
     assert (again.code, again.err.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM yishi_case WHERE id = ?", "UPDATE yishi_case SET body = 'noise' WHERE id = ?"]
+)
+def test_deliveries_of_a_case_that_is_gone(yishi: Run, office: Office, store: SqlStore, statement: str) -> None:
+    """They can be sent again or skipped by the case's id, whatever became of its row."""
+    deliver(store, failing=(office.done, 3))
+    alter(office.file, statement, office.done)
+    asked = (office.done, "--sink", "portal", "--db", office.url)
+    assert yishi("delivery", "resend", *asked).out == "1 delivery(ies) will be tried again\n"
+    skipped = yishi("delivery", "skip", *asked, "--reason", "办件已删除")
+    assert (skipped.code, skipped.out) == (0, f"{office.done}/3 will not be delivered to portal\n")
 
 
 def test_a_sink_is_forgotten(yishi: Run, office: Office, store: SqlStore) -> None:

@@ -85,6 +85,20 @@ def test_findings_for_a_program(yishi: Run, office: Office) -> None:
     assert all(each.keys() >= {"code", "severity", "explanation", "action", "commands", "number"} for each in found)
 
 
+def test_a_monitor_may_ask_for_errors_only(yishi: Run, office: Office) -> None:
+    """Warnings are shown all the same; with the default they end with 1 as well."""
+    asked = ("doctor", "--db", office.url)
+    assert yishi(*asked, "--fail-on", "error").code == 1
+    assert yishi("sweep", "--db", office.url).code == 0
+    found = json.loads(yishi(*asked, "--format", "json").out)
+    assert {each["severity"] for each in found} == {"warning"}
+    quiet, strict = yishi(*asked, "--fail-on", "error"), yishi(*asked)
+    assert (quiet.code, strict.code) == (0, 1)
+    assert "[注意]" in quiet.out
+    assert yishi("doctor", office.number, "--db", office.url, "--fail-on", "error").code == 0
+    assert yishi(*asked, "--fail-on", "nothing").code == 2
+
+
 def test_no_more_is_shown_than_asked(yishi: Run, office: Office) -> None:
     """Of each kind as many as asked; how many more there are is said."""
     alter(office.file, "UPDATE yishi_case SET head = 'x'")
@@ -142,6 +156,8 @@ def test_looking_changes_nothing(yishi: Run, office: Office) -> None:
         (("doctor", "none", "--quick"), 2, "--quick"),
         (("doctor", "--limit", "0"), 2, "--limit"),
         (("doctor", "--patience", "-1"), 2, "--patience"),
+        (("doctor", "--patience", "nan"), 2, "--patience"),
+        (("doctor", "--patience", "inf"), 2, "--patience"),
         (("doctor",), 1, "no such file"),
         (("sweep",), 1, "no such file"),
         (("sweep", "none", "--limit", "3"), 2, "--limit"),
@@ -172,6 +188,16 @@ def test_a_sweep_of_one_case_mends_its_copies(yishi: Run, office: Office) -> Non
     assert "attention.differs" in yishi("doctor", "--db", office.url).out
     assert yishi("sweep", office.number, "--db", office.url).out == "0 record(s) written\n"
     assert "attention.differs" not in yishi("doctor", "--db", office.url).out
+
+
+def test_a_case_whose_state_is_not_true_is_not_swept_by_name(yishi: Run, office: Office) -> None:
+    """What time would bring about of a state that the records do not tell is not put on record."""
+    alter(office.file, "UPDATE yishi_case SET state = 'withdrawn' WHERE id = ?", office.open)
+    before = yishi("audit", "export", office.open, "-o", "-", "--db", office.url).out
+    done = yishi("sweep", office.number, "--db", office.url)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert office.open in done.err
+    assert yishi("audit", "export", office.open, "-o", "-", "--db", office.url).out == before
 
 
 def test_a_sweep_reports_what_it_had_to_leave(yishi: Run, office: Office) -> None:

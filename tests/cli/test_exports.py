@@ -63,9 +63,10 @@ def test_asked_hashes_are_found(file: Path) -> None:
     assert verify_export(file, asked={"a": 9}).hashes == {}
 
 
-def test_an_empty_export_is_sound(file: Path) -> None:
-    """No records, no cases, nothing wrong."""
-    assert verify_export(write(file)).heads == ()
+def test_an_empty_export_proves_nothing(file: Path) -> None:
+    """A file without a record is no evidence that is whole: the export failed, or somebody emptied it."""
+    with pytest.raises(RecordInvalid, match="holds no record"):
+        verify_export(write(file))
 
 
 def test_a_gap_is_named(file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 
 import click
 import pytest
@@ -55,7 +56,21 @@ def test_usage_names_the_command_to_ask() -> None:
     assert failure == Failure("yishi: error: wrong (see: case show --help)", 2)
 
 
-@pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), AssertionError("x"), TypeError("x")])
+def _unencodable(text: str) -> UnicodeEncodeError:
+    with pytest.raises(UnicodeEncodeError) as raised:
+        text.encode()
+    return raised.value
+
+
+def test_bytes_that_are_no_text_are_wrong_usage() -> None:
+    """An argument that is no UTF-8 is told in one line, not with a traceback."""
+    error = _unencodable(os.fsdecode(b"x\xff"))
+    assert explain(error) == Failure("yishi: error: an argument is no text in UTF-8", 2)
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("x"), KeyError("x"), AssertionError("x"), TypeError("x"), _unencodable("x\ud800")]
+)
 def test_faults_of_ours_are_not_explained_away(error: Exception) -> None:
     """An error that no user can cause is none of these."""
     assert explain(error) is None

@@ -52,25 +52,32 @@ def test_options_alone_start_a_bundle(yishi: Run) -> None:
 
 def test_questions_start_a_bundle(answering: Answer) -> None:
     """What is not given is asked in Chinese; an answer that cannot be taken is asked for again, with the reason."""
-    lines = ["开办便利店", "Open Shop", "open-shop", "企业", "51", "510900", "scjg", "市场监督管理局"]
+    lines = ["开办便利店", "Open Shop", "open-shop", "公司", "企业", "51", "510900", "scjg", "市场监督管理局"]
     items = [
         "营业执照核发",
         "licence",
         "scjg",
         "1",
-        "y",
+        "有的",
+        "是",
         "户外招牌设置",
+        "licence",
         "signboard",
         "cgj",
         "城市管理局",
         "three",
         "3",
-        "n",
+        "否",
     ]
     result = answering("new", lines=[*lines, *items])
     assert (result.code, result.err) == (0, "")
     assert "一件事叫什么" in result.out
     assert "以小写字母开头" in result.out
+    assert "写企业或者个人" in result.out
+    assert "写是或者否" in result.out
+    assert '"licence"是前面一个事项的标识，换一个' in result.out
+    assert "Error" not in result.out
+    assert "[y/N]" not in result.out
     assert "写六位代码" in result.out
     assert "写 1 至 90 的整数" in result.out
     assert check_path("bundles") == ()
@@ -114,6 +121,16 @@ def test_nothing_is_overwritten(yishi: Run, there: str) -> None:
     assert Path(there).read_text(encoding="utf-8") == "mine"
 
 
+def test_an_id_whose_files_are_there_is_asked_for_again(answering: Answer, yishi: Run) -> None:
+    """In the dialogue an id that would overwrite a bundle costs that answer, and none of the others."""
+    assert yishi("new", *GIVEN, *ITEM).code == 0
+    lines = ["开办面馆", "open-shop", "open-noodles", "", "", "scjg", "执照", "licence", "scjg", "1", ""]
+    result = answering("new", lines=lines)
+    assert (result.code, result.err) == (0, "")
+    assert "“bundles/open-shop.yaml”已经有了，换一个标识" in result.out
+    assert [bundle.name for bundle in load_bundles("bundles")] == ["开办面馆", "开办便利店"]
+
+
 def test_folders_may_be_others(yishi: Run) -> None:
     """Definitions and features go where one says."""
     assert yishi("new", *GIVEN, *ITEM, "-o", "a/b", "--features", "c").code == 0
@@ -127,11 +144,18 @@ def test_folders_may_be_others(yishi: Run) -> None:
         (("--yes",), "--name"),
         (("--yes", "--name", "x"), "--id"),
         ((*GIVEN,), "--item"),
-        ((*GIVEN, "--item", "licence"), "DAYS"),
+        ((*GIVEN, "--item", "licence"), "有 1 段，应为 4 段（ID:NAME:KEY[=NAME]:DAYS）"),
+        ((*GIVEN, "--item", "tax：清税：scjg：3"), "分隔用英文冒号"),
+        ((*GIVEN, "--item", "清税:清税:scjg:3"), '标识"清税"：以小写字母开头'),
+        ((*GIVEN, "--item", "tax: :scjg:3"), "名称：不能为空"),
+        ((*GIVEN, "--item", "tax:清税:税务:3"), '部门"税务"：以小写字母开头'),
+        ((*GIVEN, "--item", "tax:清税:scjg:3工作日"), '天数"3工作日"：写 1 至 90 的整数，不写单位'),
+        ((*GIVEN[:-1], "zzz", *ITEM), '部门"zzz"还没有登记，连同全称写：--lead zzz=全称'),
+        ((*GIVEN, "--item", "tax:清税:swj:3"), "--item …:swj=全称:…"),
         ((*GIVEN, "--item", "Licence:执照:scjg:1"), "DAYS"),
         ((*GIVEN, "--item", "licence:执照:scjg:0"), "DAYS"),
         ((*GIVEN, "--item", "licence:执照:cgj:1"), "--item"),
-        ((*GIVEN, *ITEM, *ITEM), "differ"),
+        ((*GIVEN, *ITEM, *ITEM), "前面一个事项"),
         ((*GIVEN, *ITEM, "--region", "51"), "510900"),
         ((*GIVEN, *ITEM, "--id", "Open"), "小写"),
         ((*GIVEN, *ITEM, "--audience", "all"), "audience"),

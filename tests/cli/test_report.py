@@ -54,9 +54,13 @@ def test_one_grouping_can_be_asked_for(yishi: Run, url: str) -> None:
 
 
 def test_one_bundle_can_be_asked_for(yishi: Run, url: str) -> None:
-    """A bundle without cases has nothing to tell."""
+    """A bundle that no case is of is a mistake, and the one that was probably meant is named."""
     assert "终结 5 件" in yishi("report", "--db", url, "--bundle", "small").out
-    assert "终结 0 件" in yishi("report", "--db", url, "--bundle", "other").out
+    for name, said in (("smal", 'did you mean "small"?'), ("zzz", "in use: small")):
+        told = yishi("report", "--db", url, "--bundle", name)
+        assert (told.code, told.out, told.err.count("\n")) == (1, "", 1)
+        assert f'no case in the database is of a bundle "{name}"' in told.err
+        assert said in told.err
 
 
 @pytest.mark.parametrize(
@@ -117,6 +121,8 @@ def test_text_goes_into_a_file_without_colours(yishi: Run, url: str, tmp_path: P
         (("--month", "2026-13"), 2, "2026-13"),
         (("--month", "2026-03", "--since", "2026-03-01"), 2, "--month excludes"),
         (("--since", "2026-03-02", "--until", "2026-03-01"), 2, "before it begins"),
+        (("--month", "9999-12"), 2, "2000 to 2999"),
+        (("--since", "0001-01-01"), 2, "2000 to 2999"),
         (("--by", "officer"), 2, "officer"),
         (("--format", "pdf"), 2, "pdf"),
     ],

@@ -15,6 +15,7 @@ from yishi_engine.cli.sinks import (
     WebhookSettings,
     _read_spec,
     build_sinks,
+    read_settings,
 )
 from yishi_engine.delivery.invalid import SinkInvalid
 from yishi_engine.delivery.nats import NatsSink
@@ -24,8 +25,15 @@ from yishi_engine.errors import YishiError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from yishi_engine.delivery.sink import Sink
+
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 """The example of the Standard Webhooks specification."""
+
+
+def built(specs: list[str], file: Path | None) -> list[Sink]:
+    """Return the sinks that are named, where there are two departments."""
+    return build_sinks(read_settings(specs, file), departments=["scjg", "xfjy"])
 
 
 @pytest.mark.parametrize(
@@ -58,9 +66,9 @@ def test_other_texts_name_none(spec: str) -> None:
 def test_secrets_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several are separated by spaces; without any the variable is named."""
     with pytest.raises(YishiError, match=WEBHOOK_SECRETS):
-        build_sinks(["webhook:https://example.com/x"], None)
+        built(["webhook:https://example.com/x"], None)
     monkeypatch.setenv(WEBHOOK_SECRETS, f"{SECRET} {SECRET}")
-    (sink,) = build_sinks(["webhook:https://example.com/x"], None)
+    (sink,) = built(["webhook:https://example.com/x"], None)
     assert isinstance(sink, WebhookSink)
     sink.close()
 
@@ -77,7 +85,7 @@ def test_secrets_come_from_a_file(tmp_path: Path) -> None:
         """,
         encoding="utf-8",
     )
-    sinks = build_sinks(["stdout"], config)
+    sinks = built(["stdout"], config)
     assert [sink.name for sink in sinks] == ["stdout", "portal", "nats"]
     assert isinstance(sinks[2], NatsSink)
     for sink in sinks:
@@ -88,7 +96,7 @@ def test_a_secret_that_is_none_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> 
     """The error says what is wrong with it without repeating it."""
     monkeypatch.setenv(WEBHOOK_SECRETS, "hidden words")
     with pytest.raises(SinkInvalid) as caught:
-        build_sinks(["webhook:https://example.com/x"], None)
+        built(["webhook:https://example.com/x"], None)
     assert "hidden" not in str(caught.value)
 
 
@@ -96,11 +104,59 @@ def test_credentials_must_be_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     """The environment names a file; one that is of no use is found at once and not at the first message."""
     monkeypatch.setenv(NATS_CREDENTIALS, str(tmp_path / "none.creds"))
     with pytest.raises(SinkInvalid):
-        build_sinks(["nats://127.0.0.1:1"], None)
+        built(["nats://127.0.0.1:1"], None)
 
 
 def test_an_empty_file_names_no_sink(tmp_path: Path) -> None:
     """It is a worker that only sweeps."""
     config = tmp_path / "worker.yaml"
     config.write_text("", encoding="utf-8")
-    assert build_sinks([], config) == []
+    assert built([], config) == []
+
+
+@pytest.mark.parametrize(
+    ("filter_", "said"),
+    [
+        ("departments: [xfjj]", 'sink "portal": no department "xfjj"; did you mean "xfjy"? known are scjg, xfjy'),
+        ("departments: [nobody-at-all]", 'no department "nobody-at-all"; known are scjg, xfjy'),
+        (
+            "types: [cn.yishi.task.opend.v1]",
+            'did you mean "cn.yishi.task.opened.v1"? known are cn.yishi.case.accepted.v1',
+        ),
+        ("types: [task.opened]", 'no type "task.opened"'),
+        ("types: []", "at least 1 item"),
+        ("departments: []", "at least 1 item"),
+    ],
+)
+def test_a_filter_that_lets_nothing_pass_is_refused(tmp_path: Path, filter_: str, said: str) -> None:
+    """What is unknown would discard events for ever; the known ones are named, and the nearest."""
+    file = tmp_path / "worker.yaml"
+    file.write_text(f"sinks:\n  - {{kind: webhook, name: portal, url: 'https://h/x', {filter_}}}\n", encoding="utf-8")
+    with pytest.raises(click.UsageError) as refused:
+        built([], file)
+    assert said in str(refused.value)
+
+
+def test_a_filter_of_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Departments by their keys, types by their full names."""
+    monkeypatch.setenv(WEBHOOK_SECRETS, SECRET)
+    file = tmp_path / "worker.yaml"
+    filter_ = "departments: [xfjy], types: [cn.yishi.task.opened.v1]"
+    file.write_text(f"sinks:\n  - {{kind: webhook, url: 'https://h/x', {filter_}}}\n", encoding="utf-8")
+    (sink,) = built([], file)
+    sink.close()
+
+
+@pytest.mark.parametrize("url", ["https://169.254.169.254/x", "https://10.0.0.1/x", "https://2130706433/x"])
+def test_an_address_that_is_never_posted_to(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Nothing could ever be delivered, so the worker does not start with it."""
+    monkeypatch.setenv(WEBHOOK_SECRETS, SECRET)
+    with pytest.raises(SinkInvalid, match="names an address"):
+        built([f"webhook:{url}"], None)
+
+
+@pytest.mark.parametrize("spec", ["nats:nats:", "nats:nats://", "nats://", "nats:tls://:4222", "nats:nats://h,"])
+def test_a_server_without_a_host(spec: str) -> None:
+    """A scheme alone is no server."""
+    with pytest.raises(SinkInvalid, match="servers of NATS must be named"):
+        built([spec], None)

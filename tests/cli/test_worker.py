@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.conftest import alter
 from tests.delivery.nats_servers import eventually, server, stored
 from yishi_engine import SqlStore
+from yishi_engine.bundle import Catalog
 from yishi_engine.cli.health import health_in_file, health_over_http
+from yishi_engine.cli.worker import _departments
 from yishi_engine.delivery.health import Health, LoopHealth
 from yishi_engine.testing.builders import later
 
@@ -100,7 +103,15 @@ MISTAKES = {
     "a file with an unknown key": (("--config", "unknown.yaml"), 2, "sinks.0.stdout.colour"),
     "a file with a list": (("--config", "list.yaml"), 2, "list.yaml"),
     "a webhook without its secret file": (("--config", "secret.yaml"), 1, "none.txt"),
+    "one round that tells its health in a file": (("--once", "--health-file", "x.json"), 2, "leave out --health-file"),
+    "one round that answers": (("--once", "--health-port", "0"), 2, "--health-port"),
+    "a department that is unknown": (("--config", "department.yaml"), 2, 'no department "scjj"; did you mean "scjg"?'),
     "no interval": (("--sweep-every", "0"), 2, "--sweep-every"),
+    "an interval that is no number": (("--sweep-every", "nan"), 2, "--sweep-every"),
+    "an interval of years": (("--sweep-every", "1e9"), 2, "--sweep-every"),
+    "a file that is nested too deeply": (("--config", "deep.yaml"), 2, "nested too deeply"),
+    "a file with a number of thousands of digits": (("--config", "digits.yaml"), 2, "no YAML"),
+    "a file that is no text": (("--config", "bytes.yaml"), 2, "no YAML"),
     "a port that is none": (("--health-port", "70000"), 2, "--health-port"),
     "a health file in no folder": (("--health-file", "none/health.json"), 1, "none"),
     "a database that is not there": (("--once", "--db", "sqlite:///none.db"), 1, "no such file"),
@@ -111,10 +122,14 @@ MISTAKES = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_mistakes_get_one_line(yishi: Run, office: Office, tmp_path: Path, mistake: str) -> None:
     """Each mistake is named in one line, with an exit code that is not 0; a secret is not repeated."""
+    webhook = "sinks:\n  - {kind: webhook, url: 'https://example.com/x', secrets_file: none.txt}\n"
     (tmp_path / "broken.yaml").write_text("sinks: [", encoding="utf-8")
+    (tmp_path / "department.yaml").write_text(webhook.replace("}", ", departments: [scjj]}"), encoding="utf-8")
+    (tmp_path / "deep.yaml").write_text("[" * 5000, encoding="utf-8")
+    (tmp_path / "digits.yaml").write_text(f"sinks: {'9' * 5000}\n", encoding="utf-8")
+    (tmp_path / "bytes.yaml").write_bytes(b"sinks: \xff\n")
     (tmp_path / "list.yaml").write_text("- 1\n", encoding="utf-8")
     (tmp_path / "unknown.yaml").write_text("sinks:\n  - {kind: stdout, colour: red}\n", encoding="utf-8")
-    webhook = "sinks:\n  - {kind: webhook, url: 'https://example.com/x', secrets_file: none.txt}\n"
     (tmp_path / "secret.yaml").write_text(webhook, encoding="utf-8")
     arguments, code, said = MISTAKES[mistake]
     base = () if "--db" in arguments else ("--db", office.url)
@@ -122,6 +137,15 @@ def test_mistakes_get_one_line(yishi: Run, office: Office, tmp_path: Path, mista
     assert (result.code, result.out, result.err.count("\n")) == (code, "", 1), result.err
     assert said in result.err
     assert "u:secret" not in result.err
+
+
+def test_a_department_of_a_running_case_may_be_asked_for(office: Office) -> None:
+    """Cases run on with the departments of their version, whether or not the files still name them."""
+    store = SqlStore.from_url(office.url)
+    assert {"scjg", "xfjy"} <= _departments(Catalog((), {}), store)
+    alter(office.file, "UPDATE yishi_definition SET content = 'noise'")
+    assert _departments(Catalog((), {}), store) == set()
+    store.dispose()
 
 
 def start(office: Office, folder: Path, *arguments: str) -> subprocess.Popen[str]:

@@ -317,6 +317,11 @@ class TestListed:
         assert (entry.state, entry.attempts, entry.code) == (ExceptionState.PENDING, 1, code)
         assert quick.records() == before
 
+    def test_what_is_malformed_is_named(self, quick: Counter) -> None:
+        """The receipt tells the sender which field is wrong, not only that one is."""
+        receipt = quick.send("refuse_task")
+        assert receipt.detail == "报文格式不对：data lacks reason"
+
     def test_another_departments_task(self, desk: Counter) -> None:
         """A system may do what officers of its department may, and no more."""
         receipt = desk.send("start_task", task_id=f"{desk.case.id}:business-licence")

@@ -309,10 +309,18 @@ class TestTime:
 class TestAddress:
     """Where a message goes: to an address that was checked, under the name that was given."""
 
-    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]"])
-    def test_our_own_machine_is_refused(self, hook: Receiver, host: str) -> None:
-        """However it is written, nothing is sent to a loopback address unless that is allowed."""
-        with sink(f"https://{host}:{hook.port}/hook", allow_private=False) as portal:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]"])
+    def test_our_own_machine_is_no_receiver(self, host: str) -> None:
+        """However its address is written, no sink is made for it unless that is allowed."""
+        with (
+            pytest.raises(SinkInvalid, match=r"not public.*allow_private"),
+            sink(f"https://{host}/", allow_private=False),
+        ):
+            pass
+
+    def test_our_own_machine_is_refused(self, hook: Receiver) -> None:
+        """Nothing is sent to a name that stands for a loopback address unless that is allowed."""
+        with sink(f"https://localhost:{hook.port}/hook", allow_private=False) as portal:
             error = failure(portal.deliver([message()]))
         assert isinstance(error, DeliveryRefused)
         assert "not public" in str(error)
@@ -320,7 +328,9 @@ class TestAddress:
 
     def test_metadata_is_refused_even_where_private_addresses_are_allowed(self) -> None:
         """Where clouds hand out credentials is no receiver."""
-        with sink("http://169.254.169.254/latest/meta-data") as portal:
+        with pytest.raises(SinkInvalid, match="never posted to"), sink("http://169.254.169.254/latest/meta-data"):
+            pass
+        with sink("http://receiver.example/latest", resolver=fixed("169.254.169.254")) as portal:
             assert isinstance(failure(portal.deliver([message()])), DeliveryRefused)
 
     def test_the_name_is_looked_up_once_and_pinned(self) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from yishi_engine.audit import compare, make_checkpoint
+from yishi_engine.audit import AuditRecord, compare, make_checkpoint
 from yishi_engine.cli import options
 from yishi_engine.cli.exports import read_checkpoint, verify_export
 from yishi_engine.cli.groups import SuggestingGroup
-from yishi_engine.cli.opening import find_case, open_engine, open_store
+from yishi_engine.cli.opening import find_case, find_chain, open_engine, open_store
 from yishi_engine.cli.writing import write_lines
 from yishi_engine.engine.clock import wall_clock
 from yishi_engine.engine.proving import prove, prove_side_by_side
@@ -116,22 +116,30 @@ def _refuse_loss(checkpoint: Checkpoint, findings: Iterable[Finding]) -> None:
 def export(name: str | None, url: str, target: str) -> None:
     """Write the records as JSON Lines, one a line, in order, case by case: of all cases, or of CASE (its id or number).
 
-    Records hold no personal data in clear. The file appears only once it is whole.
+    Records hold no personal data in clear; those of a case that is gone or cannot be read are written as well. The file
+    appears only once it is whole.
     """
+    cases: set[str] = set()
     with open_store(url) as store:
         store.check()
-        chosen = find_case(store, name) if name else None
+        chosen = find_chain(store, name) if name else None
         with store.read() as transaction:
-            cases = [chosen] if chosen else [head.case for head in transaction.heads()]
-            records = write_lines(target, _lines(transaction, cases))
+            found = transaction.records(chosen) if chosen else _all_records(transaction)
+            records = write_lines(target, _lines(found, cases))
     if target != "-":
         click.echo(f"{target}: {len(cases)} case(s), {records} record(s)")
 
 
-def _lines(transaction: Transaction, cases: Iterable[str]) -> Iterator[str]:
-    for case in cases:
-        for record in transaction.records(case):
-            yield f"{record.line()}\n"
+def _all_records(transaction: Transaction) -> Iterator[AuditRecord]:
+    for _, _, body, hash_ in transaction.stored_records():
+        yield AuditRecord.from_stored(body, hash_)
+
+
+def _lines(records: Iterable[AuditRecord], cases: set[str]) -> Iterator[str]:
+    """Yield records as lines, and collect whose they are."""
+    for record in records:
+        cases.add(record.case)
+        yield f"{record.line()}\n"
 
 
 @audit.command(short_help="Write the heads of all chains, to be kept elsewhere.")

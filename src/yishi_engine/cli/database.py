@@ -6,7 +6,7 @@ import click
 
 from yishi_engine.cli import options
 from yishi_engine.cli.groups import SuggestingGroup
-from yishi_engine.cli.opening import open_store
+from yishi_engine.cli.opening import is_in_memory, open_store
 
 
 @click.group(cls=SuggestingGroup, short_help="Create and upgrade the database schema.")
@@ -19,6 +19,8 @@ def db() -> None:
 def upgrade(url: str) -> None:
     """Create the schema, or bring it up to date; a SQLite file is made if need be. Safe to run at any time."""
     with open_store(url, create=True) as store:
+        if is_in_memory(store.engine.url):
+            raise click.UsageError("a database in memory would be gone at once: name a file, sqlite:///FILE")
         before = store.current_revision()
         store.upgrade()
         after = store.current_revision()

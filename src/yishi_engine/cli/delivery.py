@@ -10,7 +10,7 @@ import click
 from yishi_engine import log
 from yishi_engine.cli import options
 from yishi_engine.cli.groups import SuggestingGroup
-from yishi_engine.cli.opening import find_case, open_store
+from yishi_engine.cli.opening import find_chain, open_store
 from yishi_engine.delivery.transactions import in_transaction
 from yishi_engine.engine.clock import wall_clock
 from yishi_engine.errors import NotFound
@@ -69,7 +69,7 @@ def resend(name: str | None, url: str, *, sink: str | None, everything: bool) ->
     with open_store(url) as store:
         store.check()
         _refuse_unknown(store, sink)
-        case_id = find_case(store, name) if name else None
+        case_id = find_chain(store, name) if name else None
         now = wall_clock()
         count = in_transaction(store, lambda transaction: transaction.resend(now, case_id=case_id, sink=sink))
         if not count and name:
@@ -92,7 +92,7 @@ def skip(name: str, url: str, sink: str, reason: str) -> None:
     with open_store(url) as store:
         store.check()
         _refuse_unknown(store, sink)
-        case_id = find_case(store, name)
+        case_id = find_chain(store, name)
         now = wall_clock()
         seq = in_transaction(store, lambda transaction: transaction.skip(case_id, sink, now))
         if seq is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from yishi_engine.cli.failures import FAILED
 from yishi_engine.cli.opening import find_case, open_catalog, open_store
 from yishi_engine.cli.text import labelled, pad
 from yishi_engine.engine.clock import wall_clock
-from yishi_engine.insight.doctor import Doctor
+from yishi_engine.insight.doctor import CODES, Doctor, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ _LABEL: Final = 20
 @click.option(
     "--patience",
     metavar="MINUTES",
-    type=click.FloatRange(min=0),
+    type=options.Span(min=0, max=525_600),
     default=_PATIENCE,
     show_default=True,
     help="How long something may wait for a worker.",
@@ -49,6 +50,13 @@ _LABEL: Final = 20
     default=_SHOWN,
     show_default=True,
     help="Findings shown of each kind.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([each.value for each in reversed(Severity)]),
+    default=Severity.WARNING.value,
+    show_default=True,
+    help="How bad something must be for exit code 1.",
 )
 @options.output_format
 @click.pass_context
@@ -62,6 +70,7 @@ def doctor(
     every: bool,
     patience: float,
     limit: int,
+    fail_on: str,
     form: str,
 ) -> int:
     """Find what is stuck or inconsistent, say why in plain Chinese, and name the commands that help. Read-only.
@@ -70,10 +79,12 @@ def doctor(
     ended: its chain, its state, its dates, and whether anybody can take it further. With CASE (its id or number) it is
     told what that one waits for, why it is late, and what comes next.
 
-    Exit code 0 if all is well, 1 if something was found, 2 for wrong usage.
+    Exit code 0 if all is well, 1 if something was found (with --fail-on error: only if it is an error), 2 for wrong
+    usage.
     """
     if name is not None and (quick or every):
         raise click.UsageError("with a CASE, leave out --quick and --all")
+    failing = frozenset(Severity) if fail_on == Severity.WARNING else frozenset({Severity.ERROR})
     named = context.get_parameter_source("url") is ParameterSource.COMMANDLINE
     with open_store(url) as store:
         # A password is not shown; who has it puts it in again.
@@ -81,11 +92,13 @@ def doctor(
         looking = Doctor(store, now=wall_clock(), catalog=open_catalog(folder), patience=timedelta(minutes=patience))
         if name is not None:
             store.check()
-            return report.explanation(looking.explain(find_case(store, name)))
+            told = looking.explain(find_case(store, name))
+            report.explanation(told)
+            return FAILED if any(finding.severity in failing for finding in told.findings) else 0
         began = time.monotonic()
-        count = report.findings(looking.examine(every=every, records=not quick))
-    report.end(looking.examined, count, time.monotonic() - began)
-    return FAILED if count else 0
+        counts = report.findings(looking.examine(every=every, records=not quick))
+    report.end(looking.examined, counts.total(), time.monotonic() - began)
+    return FAILED if any(CODES[code][0] in failing for code in counts) else 0
 
 
 class Report:
@@ -103,12 +116,12 @@ class Report:
         self._limit = limit
         self._database = database
 
-    def findings(self, found: Iterable[Finding]) -> int:
-        """Write findings; return how many there were, those that are not shown among them."""
-        counts: dict[str, int] = {}
+    def findings(self, found: Iterable[Finding]) -> Counter[str]:
+        """Write findings; return how many there were of each code, those that are not shown among them."""
+        counts = Counter[str]()
         shown = 0
         for finding in found:
-            counts[finding.code] = counts.get(finding.code, 0) + 1
+            counts[finding.code] += 1
             if counts[finding.code] > self._limit:
                 continue
             if self._json:
@@ -123,22 +136,21 @@ class Report:
             for code, count in counts.items():
                 if count > self._limit:
                     click.echo(f"{code}：另有{count - self._limit}项未列出（--limit）")
-        return sum(counts.values())
+        return counts
 
     def end(self, examined: int, count: int, seconds: float) -> None:
         """Say how much was looked at, and how long that took; on standard error, beside JSON."""
         said = f"发现{count}项" if count else "一切正常"
         click.echo(f"{said}；检查办件{examined}件，用时{seconds:.1f}秒", err=self._json)
 
-    def explanation(self, told: Explanation) -> int:
-        """Write why a case is where it is; return the exit code."""
+    def explanation(self, told: Explanation) -> None:
+        """Write why a case is where it is."""
         if self._json:
             findings = [self._plain(finding) for finding in told.findings]
             click.echo(json.dumps({**told.to_json(), "findings": findings}, ensure_ascii=False, indent=2))
         else:
             for line in self._told(told):
                 click.echo(line)
-        return FAILED if told.findings else 0
 
     def _told(self, told: Explanation) -> Iterator[str]:
         yield from labelled([("办件", f"{told.number}  {told.state}")])

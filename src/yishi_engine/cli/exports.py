@@ -36,7 +36,7 @@ def verify_export(file: Path, *, asked: Mapping[str, int] | None = None) -> Expo
         asked: Case → number of the record whose hash is wanted.
 
     Raises:
-        RecordInvalid: A line is no record.
+        RecordInvalid: A line is no record, or there is none.
         AuditChainBroken: Names the first record that is wrong.
         OSError: The file cannot be read.
     """
@@ -56,6 +56,8 @@ def verify_export(file: Path, *, asked: Mapping[str, int] | None = None) -> Expo
             seq = heads[case].seq + 1
             raise AuditChainBroken(f'the records of case "{case}" do not stand together', case=case, seq=seq)
         verify(passing(records), case=case, head=None)
+    if not heads:
+        raise RecordInvalid(f'"{file}" holds no record')
     return Export(heads=tuple(heads.values()), hashes=hashes)
 
 

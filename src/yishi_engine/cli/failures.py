@@ -11,6 +11,8 @@ from yishi_engine.errors import DefinitionError, YishiError
 FAILED: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
+_ESCAPED: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
+"""What bytes of the command line that are no UTF-8 are read as."""
 
 
 class Failure(NamedTuple):
@@ -30,6 +32,8 @@ def explain(error: Exception) -> Failure | None:
             return Failure(_line(f"{error.format_message()} (see: {asked} --help)"), USAGE)
         case click.ClickException():
             return Failure(_line(error.format_message()), error.exit_code)
+        case UnicodeEncodeError(object=str(text), start=start) if text[start] in _ESCAPED:
+            return Failure(_line("an argument is no text in UTF-8"), USAGE)
         case YishiError() | OSError():
             return Failure(_line(_words(error)), FAILED)
     return None

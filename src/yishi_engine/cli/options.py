@@ -11,6 +11,18 @@ import click
 DEFAULT_FILE: Final = "yishi.db"
 DEFAULT_URL: Final = f"sqlite:///{DEFAULT_FILE}"
 
+
+class Span(click.FloatRange):
+    """A span of time in some unit; `nan`, which compares with nothing, is none."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or fail."""
+        number = super().convert(value, param, ctx)
+        if number != number:  # noqa: PLR0124  (only nan differs from itself)
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return float(number)
+
+
 database = click.option(
     "--db",
     "url",

@@ -14,11 +14,14 @@ import click
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from yishi_engine.bundle.suggestions import nearest
+from yishi_engine.case.event_records import EVENT_TYPES
+from yishi_engine.delivery.events import event_type
 from yishi_engine.delivery.sink import CallableSink
 from yishi_engine.errors import YishiError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from yishi_engine.delivery.sink import Message, Sink
@@ -45,8 +48,8 @@ class WebhookSettings(BaseModel):
         secrets_file: File with the secrets, one a line; instead of ``secrets_env``.
         timeout: Seconds after which a receiver that does not answer has failed.
         allow_private: Whether addresses within one's own network may be posted to.
-        departments: Only events of these departments; all unless given.
-        types: Only events of these types; all unless given.
+        departments: Only events of the departments with these keys; all unless given.
+        types: Only events of these types, such as ``cn.yishi.task.opened.v1``; all unless given.
     """
 
     model_config = _STRICT
@@ -58,8 +61,8 @@ class WebhookSettings(BaseModel):
     secrets_file: str | None = None
     timeout: float = Field(default=10.0, gt=0, le=60)
     allow_private: bool = False
-    departments: tuple[str, ...] | None = None
-    types: tuple[str, ...] | None = None
+    departments: tuple[str, ...] | None = Field(default=None, min_length=1)
+    types: tuple[str, ...] | None = Field(default=None, min_length=1)
 
     def build(self) -> Sink:
         """Return the sink."""
@@ -141,12 +144,11 @@ class WorkerSettings(BaseModel):
     sinks: tuple[Settings, ...] = ()
 
 
-def build_sinks(specs: Sequence[str], file: Path | None) -> list[Sink]:
-    """Return the sinks that are named on the command line, and those in a file.
+def read_settings(specs: Sequence[str], file: Path | None) -> list[Settings]:
+    """Return what is said of the sinks on the command line, and in a file.
 
     Raises:
         click.UsageError: A text names no sink, the file says something else, or two sinks have one name.
-        YishiError: A secret is missing.
     """
     settings = [_read_spec(spec) for spec in specs]
     settings += _read_file(file).sinks if file else ()
@@ -154,7 +156,35 @@ def build_sinks(specs: Sequence[str], file: Path | None) -> list[Sink]:
     for name in names:
         if names.count(name) > 1:
             raise click.UsageError(f'two sinks are named "{name}"; write NAME=KIND:URL')
-    return [each.build() for each in settings]
+    return settings
+
+
+def build_sinks(settings: Iterable[Settings], *, departments: Collection[str]) -> list[Sink]:
+    """Return the sinks.
+
+    Args:
+        settings: What is said of them.
+        departments: Keys of all departments that an event may concern.
+
+    Raises:
+        click.UsageError: A sink is to get only what never happens: of a department or a type that is unknown.
+        YishiError: A secret is missing.
+    """
+    chosen = list(settings)
+    for each in chosen:
+        if isinstance(each, WebhookSettings):
+            _refuse_unknown(each, "department", each.departments, departments)
+            _refuse_unknown(each, "type", each.types, list(map(event_type, EVENT_TYPES)))
+    return [each.build() for each in chosen]
+
+
+def _refuse_unknown(sink: WebhookSettings, what: str, asked: Iterable[str] | None, known: Collection[str]) -> None:
+    for name in asked or ():
+        if name not in known:
+            near = nearest(name, known)
+            meant = f'did you mean "{near}"? ' if near else ""
+            listed = ", ".join(sorted(known))
+            raise click.UsageError(f'sink "{sink.name}": no {what} "{name}"; {meant}known are {listed}')
 
 
 def _read_spec(spec: str) -> Settings:
@@ -180,9 +210,12 @@ def _read_spec(spec: str) -> Settings:
 def _read_file(file: Path) -> WorkerSettings:
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return WorkerSettings.model_validate(content if content is not None else {})
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise click.UsageError(f"{file} is nested too deeply") from None
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: no UTF-8, or a number of thousands of digits
         raise click.UsageError(f"{file} is no YAML: {error}") from None
+    try:
+        return WorkerSettings.model_validate(content if content is not None else {})
     except ValidationError as error:
         raise click.UsageError(f"{file}: {_first(error)}") from None
 

@@ -29,7 +29,9 @@ def sweep(name: str | None, url: str, *, limit: int | None) -> int:
         raise click.UsageError("with a CASE, leave out --limit")
     with open_engine(url) as (engine, store):
         if name is not None:
-            click.echo(f"{engine.settle(find_case(store, name))} record(s) written")
+            case_id = find_case(store, name)
+            engine.verify(case_id)  # what is put on record of a state that is not true stays there for ever
+            click.echo(f"{engine.settle(case_id)} record(s) written")
             return 0
         report = engine.sweep(limit=limit)
     for line in _lines(report):

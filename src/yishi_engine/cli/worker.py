@@ -5,27 +5,30 @@ from __future__ import annotations
 import gc
 import signal
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from yishi_engine.bundle.catalog import read_content
 from yishi_engine.cli import options
 from yishi_engine.cli.failures import FAILED
 from yishi_engine.cli.health import health_in_file, health_over_http
 from yishi_engine.cli.opening import open_catalog, open_engine
-from yishi_engine.cli.sinks import build_sinks
+from yishi_engine.cli.sinks import build_sinks, read_settings
 from yishi_engine.delivery.worker import SWEEP_EVERY, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from yishi_engine.bundle.catalog import Catalog
     from yishi_engine.delivery.relay import RelayReport
     from yishi_engine.delivery.sink import Sink
     from yishi_engine.engine.sweep import SweepReport
+    from yishi_engine.store.port import Store
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
@@ -42,7 +45,7 @@ _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 @click.option(
     "--sweep-every",
     metavar="SECONDS",
-    type=click.FloatRange(min=0.1),
+    type=options.Span(min=0.1, max=86_400),
     default=SWEEP_EVERY.total_seconds(),
     show_default=True,
     help="How often to let time take effect.",
@@ -73,8 +76,11 @@ def worker(
 
     SIGTERM and SIGINT end it when the batch in hand is done. With --once, exit code 1 where something failed.
     """
-    sinks = build_sinks(specs, config)
-    with open_engine(url, catalog=open_catalog(folder)) as (engine, _):
+    if once and (health_file or health_port is not None):
+        raise click.UsageError("with --once, leave out --health-file and --health-port: its exit code says how it went")
+    settings, catalog = read_settings(specs, config), open_catalog(folder)
+    with open_engine(url, catalog=catalog) as (engine, store):
+        sinks = build_sinks(settings, departments=_departments(catalog, store))
         made = Worker(engine, sinks=sinks, sweep_every=timedelta(seconds=sweep_every))
         if once:
             return _work_once(made)
@@ -90,6 +96,17 @@ def worker(
             made.run(stop)
     click.echo("stopped", err=True)
     return None
+
+
+def _departments(catalog: Catalog, store: Store) -> set[str]:
+    """Return the keys of all departments: those of the files, and those of versions with which cases still run."""
+    found = set(catalog.departments)
+    with store.read() as transaction:
+        kept = transaction.definitions()
+    for each in kept:
+        with suppress(ValueError, KeyError, TypeError, AttributeError):  # it was spoiled, which the doctor tells
+            found |= read_content(each.content)[1].keys()
+    return found
 
 
 def _work_once(worker: Worker) -> int | None:

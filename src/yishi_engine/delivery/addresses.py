@@ -50,6 +50,18 @@ async def allowed_addresses(host: str, port: int, *, resolver: Resolver, allow_p
     return allowed
 
 
+def literal_address(host: str) -> Address | None:
+    """Return the address that a host is, in any notation that systems know; None for a name."""
+    try:
+        return ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(socket.inet_aton(host))  # such as 2130706433, 0x7f.1 and 127.1
+    except (OSError, ValueError):
+        return None
+
+
 def is_allowed(address: Address, *, allow_private: bool) -> bool:
     """Tell whether a webhook may be sent to an address; an IPv4 address inside an IPv6 address counts as itself.
 

@@ -222,4 +222,4 @@ def _time(value: object) -> datetime | None:
 
 
 def _malformed(what: str) -> NoReturn:
-    raise MessageMalformed(what, notice="报文格式不对")
+    raise MessageMalformed(what, notice=f"报文格式不对：{what}")

@@ -6,6 +6,7 @@ first answer, and the command is carried out once. What cannot be carried out is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -33,7 +34,7 @@ from yishi_engine.store.exception_port import ExceptionAnswer, ExceptionState
 from yishi_engine.worktime.calendar import local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from yishi_engine.case import commands as c
@@ -115,11 +116,18 @@ class Inbound:
             What became of it. Once this is returned, the message is safe and need not be sent again.
 
         Raises:
+            ArgumentInvalid: The event is neither bytes nor a text nor a mapping.
             NotPermitted: There is no such sender.
             StorageError: The database failed: the message must be sent again.
             ConcurrentUpdate: Others kept changing the case: the message must be sent again.
         """
         known = self.sender(sender)
+        if not isinstance(event, bytes | str | Mapping):
+            raise ArgumentInvalid(
+                f"event must be bytes, a text or a mapping, not a {type(event).__name__}",
+                field="event",
+                notice="报文格式不对",
+            )
         message = read_message(event)
         before = self._list.listed(message, sender=sender)
         if before and before.state is not ExceptionState.CARRIED_OUT:

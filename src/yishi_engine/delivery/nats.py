@@ -200,9 +200,11 @@ def connection_to(
 def _names_server(url: str) -> bool:
     try:
         parts = urlsplit(url if "://" in url else f"nats://{url}")
-        return parts.scheme in {"nats", "tls", "ws", "wss"} and bool(parts.hostname) and parts.port != 0
+        port = parts.port
     except ValueError:
         return False
+    named = bool(parts.hostname) and not parts.netloc.endswith(":")  # "nats:" is a scheme, not the host "nats"
+    return parts.scheme in {"nats", "tls", "ws", "wss"} and named and port != 0
 
 
 def _elapsed() -> float:

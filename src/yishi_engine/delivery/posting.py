@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from yishi_engine.delivery.addresses import allowed_addresses
+from yishi_engine.delivery.addresses import allowed_addresses, is_allowed, literal_address
 from yishi_engine.delivery.answers import NoAnswer, refuse
 from yishi_engine.delivery.invalid import SinkInvalid
 from yishi_engine.delivery.sink import DeliveryFailed
@@ -145,6 +145,13 @@ def _checked(text: str, *, allow_private: bool) -> httpx.URL:
         raise SinkInvalid("the webhook's URL names no port")
     if url.scheme == "http" and not allow_private:
         raise SinkInvalid("the webhook's URL must begin with https://", advice="or allow private addresses")
+    address = literal_address(url.raw_host.decode("ascii").strip("[]"))
+    if address is not None and not is_allowed(address, allow_private=allow_private):
+        private = is_allowed(address, allow_private=True)
+        raise SinkInvalid(
+            f"the webhook's URL names an address that is {'not public' if private else 'never posted to'}",
+            advice="allow private addresses: allow_private" if private else "",
+        )
     if url.userinfo or url.fragment:
         raise SinkInvalid("the webhook's URL must have no user, password or fragment")
     return url

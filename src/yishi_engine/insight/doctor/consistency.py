@@ -36,9 +36,11 @@ def contradictions(
         kept: What is kept beside it.
         rows: Its records; None if they are not to be looked at.
     """
-    if rows is not None:
-        yield from _records(subject, stored, rows)
-    yield from _copies(subject, stored.due, kept.attention_at)
+    untrue = list(_records(subject, stored, rows)) if rows is not None else []
+    yield from untrue
+    # A sweep would put on record for ever what a state says that nobody may believe.
+    if not untrue:
+        yield from _copies(subject, stored.due, kept.attention_at)
     if kept.last_key > stored.seq:
         yield subject.found(
             "key.beyond",

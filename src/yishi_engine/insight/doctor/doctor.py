@@ -235,7 +235,7 @@ def _unreadable(case_id: str) -> Finding:
         code="case.unreadable",
         explanation="办件、其申请或任务的行不是引擎所写：数据被改动或损坏，该办件无法办理",
         action="请从备份恢复办件、申请与任务三表中该办件的行",
-        commands=(f"yishi audit verify {case_id}",),
+        commands=(f"yishi audit export {case_id} -o FILE.jsonl", f"yishi audit verify {case_id}"),
         case_id=case_id,
     )
 

@@ -105,8 +105,13 @@ def deliveries(transaction: Transaction, now: datetime, patience: timedelta) -> 
                 explanation=f"{each.pending}件办件的事件"
                 + (f"等待投递到“{each.sink}”" if routed else "尚未分发到任何接收方")
                 + f"，最早的自{since}起：没有 worker 在投递，或接收方不收",
-                action="检查 worker 是否在运行、接收方是否可达" + ("；恢复后可立即重投" if routed else ""),
-                commands=("yishi delivery list", f"yishi delivery resend --all --sink {each.sink}")
+                action="检查 worker 是否在运行、接收方是否可达"
+                + ("；恢复后可立即重投。该接收方不再使用的，注销它，待投递的事件随之放弃" if routed else ""),
+                commands=(
+                    "yishi delivery list",
+                    f"yishi delivery resend --all --sink {each.sink}",
+                    f"yishi delivery forget {each.sink} --yes",
+                )
                 if routed
                 else ("yishi worker",),
                 count=each.pending,
@@ -154,7 +159,10 @@ def strays(transaction: Transaction) -> Iterator[Finding]:
             code=f"stray.{kind}",
             explanation=f"{_STRAYS[kind]}，共{_many(len(case_ids))}件，例如 {'、'.join(case_ids[:_SHOWN])}",
             action="请与备份或库外检查点比对，从备份恢复这些办件",
-            commands=("yishi audit verify --checkpoint FILE",),
+            commands=(
+                *([f"yishi audit export {case_ids[0]} -o FILE.jsonl"] if kind == "records" else ()),
+                "yishi audit verify --checkpoint FILE",
+            ),
             count=len(case_ids),
         )
 
