@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from yishi_engine.errors import (
         AuditChainBroken,
         CommandRejected,
+        ConcurrentUpdate,
         Conflict,
         DefinitionError,
         FormInvalid,
+        KeyReused,
         NotAllowedInState,
         NotFound,
         NotPermitted,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         YishiError,
     )
     from yishi_engine.store.memory import MemoryStore
+    from yishi_engine.store.port import Position
     from yishi_engine.store.sql import SqlStore
     from yishi_engine.worktime.calendar import Calendar, national_calendar
     from yishi_engine.worktime.clock import Level
@@ -42,10 +45,12 @@ _HOMES: Final = {
     "CaseView": "yishi_engine.case.views",
     "Catalog": "yishi_engine.bundle",
     "CommandRejected": "yishi_engine.errors",
+    "ConcurrentUpdate": "yishi_engine.errors",
     "Conflict": "yishi_engine.errors",
     "DefinitionError": "yishi_engine.errors",
     "Engine": "yishi_engine.engine",
     "FormInvalid": "yishi_engine.errors",
+    "KeyReused": "yishi_engine.errors",
     "Level": "yishi_engine.worktime.clock",
     "Limit": "yishi_engine.worktime.limits",
     "MemoryStore": "yishi_engine.store.memory",
@@ -54,6 +59,7 @@ _HOMES: Final = {
     "NotPermitted": "yishi_engine.errors",
     "Outcome": "yishi_engine.case.lifecycle",
     "Page": "yishi_engine.engine",
+    "Position": "yishi_engine.store.port",
     "Role": "yishi_engine.case.actor",
     "SchemaOutOfDate": "yishi_engine.errors",
     "SqlStore": "yishi_engine.store.sql",
@@ -76,10 +82,12 @@ __all__ = [
     "CaseView",
     "Catalog",
     "CommandRejected",
+    "ConcurrentUpdate",
     "Conflict",
     "DefinitionError",
     "Engine",
     "FormInvalid",
+    "KeyReused",
     "Level",
     "Limit",
     "MemoryStore",
@@ -88,6 +96,7 @@ __all__ = [
     "NotPermitted",
     "Outcome",
     "Page",
+    "Position",
     "Role",
     "SchemaOutOfDate",
     "SqlStore",

@@ -8,12 +8,24 @@ All errors survive pickling with their fields.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 E = TypeVar("E", bound="YishiError")
+
+NAMED: Final = 20
+"""How many of many faults an error's text names."""
+_LONGEST: Final = 100
+
+
+def shown(value: object) -> str:
+    """Return an id that somebody sent as an error's text may hold it: printable, and cut to a bounded length."""
+    text = value if isinstance(value, str) else type(value).__name__
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in cut)
 
 
 def _rebuild(cls: type[E], state: dict[str, object]) -> E:
@@ -117,6 +129,12 @@ class OutsideCalendar(YishiError):
         self.day = day
         self.first = first
         self.horizon = horizon
+
+
+def _named(texts: Sequence[str], separator: str, more: str) -> str:
+    """Return the first of many texts in one, and how many there are if they are not all in it."""
+    tail = more.format(len(texts)) if len(texts) > NAMED else ""
+    return separator.join(texts[:NAMED]) + tail
 
 
 class CommandRejected(YishiError):
@@ -224,7 +242,7 @@ class MigrationForbidden(CommandRejected):
         """Create the error from at least one obstacle, a Chinese sentence each."""
         super().__init__(
             f"the case cannot be moved to version {version}: {len(obstacles)} obstacle(s)",
-            notice="；".join(obstacles),
+            notice=_named(obstacles, "；", "等共{}项"),
             advice="see obstacles, or Engine.plan_migration",
         )
         self.obstacles = obstacles
@@ -238,8 +256,8 @@ class FormInvalid(CommandRejected):
 
     def __init__(self, faults: tuple[FormFault, ...]) -> None:
         """Create the error from at least one fault."""
-        listed = "; ".join(f"{fault.part}.{fault.field}: {fault.code}" for fault in faults)
-        notice = "；".join(fault.message for fault in faults)
+        listed = _named([f"{fault.part}.{fault.field}: {fault.code}" for fault in faults], "; ", " and more, {} in all")
+        notice = _named([fault.message for fault in faults], "；", "等共{}处")
         super().__init__(f"{len(faults)} fault(s) in the application: {listed}", notice=notice)
         self.faults = faults
 

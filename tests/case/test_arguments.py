@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.case.conftest import APPLICANT, FIRE, LEAD, Life
+from tests.case.conftest import APPLICANT, FIRE, FORM, LEAD, Life
 from yishi_engine.case import commands as c
 from yishi_engine.case.deciding.arguments import MAX_RESULT, MAX_TEXT, json_like, limit, text
-from yishi_engine.errors import ArgumentInvalid, NotFound
+from yishi_engine.errors import ArgumentInvalid, FormInvalid, NotFound
 
 
 @pytest.mark.parametrize("value", [None, 7, b"x", ["x"]])
@@ -24,7 +24,22 @@ def test_a_text_loses_its_margins_only() -> None:
     assert text("  第一行\n第二行\t。 \n", "reason", "理由") == "第一行\n第二行\t。"
 
 
-@pytest.mark.parametrize("value", ["a\x00b", "a\x1bb", "\ud800", "a\x0cb"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a\x00b",
+        "a\x1bb",
+        "\ud800",
+        "a\x0cb",
+        "a\u202eb",
+        "a\u202ab",
+        "a\u2066b",
+        "a\u2069b",
+        "a\u2028b",
+        "a\u2029b",
+        "a\ufeffb",
+    ],
+)
 def test_what_no_database_takes_is_refused(value: str) -> None:
     """Control characters and halves of characters cannot be kept or hashed."""
     with pytest.raises(ArgumentInvalid, match="control"):
@@ -116,3 +131,28 @@ def test_a_command_without_a_case_is_a_programming_error(life: Life) -> None:
     """Only ``SubmitCase`` needs no case."""
     with pytest.raises(ValueError, match="needs a case"):
         life.give(c.AcceptCase(case_id="case-1", by=LEAD))
+
+
+@pytest.mark.parametrize("value", ["\u200b\u200b", "\u200d", "\u00ad", "\u3000\u2060", "\U000e0041"])
+def test_what_nobody_sees_is_no_text(life: Life, value: str) -> None:
+    """A text of which nothing can be seen is as empty as blanks are, in a command and in the form."""
+    with pytest.raises(ArgumentInvalid, match="empty"):
+        text(value, "reason", "理由")
+    assert text(value, "note", "说明", required=False) == ""
+    with pytest.raises(FormInvalid) as caught:
+        life.submit(form={**FORM, "shop_name": value})
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("shop_name", "form.missing")]
+
+
+@pytest.mark.parametrize("value", ["蜀\u202e香", "蜀香\u2067", "蜀\u2028香", "蜀\ufeff香"])
+def test_what_misleads_is_refused_in_the_form(life: Life, value: str) -> None:
+    """A field that would read otherwise than it is stored is refused as control characters are."""
+    with pytest.raises(FormInvalid) as caught:
+        life.submit(form={**FORM, "shop_name": value})
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("shop_name", "form.characters")]
+
+
+@pytest.mark.parametrize("value", ["👩\u200d🍳小馆", "می\u200cخواهم"])
+def test_joiners_within_a_text_stay(value: str) -> None:
+    """What joins or parts the signs of a script or an emoji belongs to the text."""
+    assert text(value, "reason", "理由") == value

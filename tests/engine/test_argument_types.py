@@ -16,9 +16,11 @@ from tests.case.conftest import ANSWERS, APPLICANT, FIRE, FORM, LEAD, MATERIALS
 from tests.engine.conftest import Office
 from yishi_engine import CaseState, CaseView, MemoryStore, Role, commands
 from yishi_engine.case.actor import Actor
-from yishi_engine.errors import ArgumentInvalid, CommandRejected, KeyReused, NotFound, YishiError
+from yishi_engine.errors import ArgumentInvalid, CommandRejected, FormInvalid, KeyReused, NotFound, YishiError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from yishi_engine.case.commands import Command
 
 
@@ -258,3 +260,39 @@ def test_an_actor_is_made_of_what_it_is_declared_with(wrong: dict[str, Any]) -> 
     with pytest.raises(ArgumentInvalid, match="role") as caught:
         Actor(id="c-1", **wrong)
     assert caught.value.field == "by"
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "a\x00b", "x" * 100_000])
+def test_an_odd_id_is_told_in_a_text_that_can_be_written(office: Office, odd: str) -> None:
+    """Whatever an id holds, the error about it can be encoded, printed and read, and has a bounded length."""
+    asked: list[Callable[[], object]] = [
+        lambda: office.engine.case(odd),
+        lambda: office.engine.events(odd),
+        lambda: office.engine.handle(commands.AcceptCase(case_id=odd, by=LEAD)),
+        lambda: office.engine.handle(commands.StartTask(task_id=odd, by=LEAD)),
+        lambda: office.engine.handle(example(commands.SubmitCase, bundle=odd)),
+    ]
+    for ask in asked:
+        with pytest.raises(NotFound) as caught:
+            ask()
+        for said in (str(caught.value), caught.value.notice):
+            assert said.encode()
+            assert said.isprintable()
+            assert len(said) < 400
+
+
+def test_a_flood_of_unknown_fields(office: Office) -> None:
+    """The first of them are named, and how many there are; what is missing is named all the same."""
+    flood = {f"field-{number}": "x" for number in range(100_000)}
+    with pytest.raises(FormInvalid) as caught:
+        office.engine.handle(
+            example(commands.SubmitCase, bundle="open-restaurant", answers=ANSWERS, form=flood, by=APPLICANT)
+        )
+    unknown = [fault for fault in caught.value.faults if fault.code == "form.unknown"]
+    assert len(unknown) == 21
+    assert "100000" in unknown[-1].message
+    assert {fault.code for fault in caught.value.faults} == {"form.unknown", "form.missing"}
+    count = len(caught.value.faults)
+    assert str(caught.value).endswith(f"and more, {count} in all")
+    assert caught.value.notice.endswith(f"等共{count}处")
+    assert len(str(caught.value)) + len(caught.value.notice) < 10_000

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.case.conftest import FORM
+from tests.case.conftest import FORM, LEAD
 from tests.engine.conftest import Office, catalog
-from yishi_engine import AuditChainBroken, Engine, SqlStore, StorageError
+from yishi_engine import AuditChainBroken, CaseState, CaseView, Engine, SqlStore, StorageError, commands
 from yishi_engine.errors import RowUnreadable
 from yishi_engine.worktime.notices import Notice
 
@@ -134,3 +134,62 @@ def test_a_notice_that_is_none(office: Office, file: Path, content: str) -> None
     spoil(file, "yishi_notice", "content", content)
     with pytest.raises(RowUnreadable, match="a notice on days off"):
         Engine(store=office.store, catalog=catalog())
+
+
+def lose_application(file: Path, *case_ids: str) -> None:
+    """Take away what was applied for, so that these cases cannot be read."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for case_id in case_ids:
+            assert connection.execute("DELETE FROM yishi_application WHERE case_id = ?", (case_id,)).rowcount
+
+
+@pytest.mark.parametrize("bad", [{0}, {1}, {4}, {0, 1}, {1, 2, 3}, {0, 1, 2, 3, 4}], ids=str)
+@pytest.mark.parametrize("limit", [1, 2, 500])
+def test_a_list_goes_on_behind_it(
+    office: Office, file: Path, bad: set[int], limit: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The list of cases leaves out what cannot be read, wherever on a page it stands, and names it in the log."""
+    order = sorted(office.accepted().id for _ in range(5))
+    lose_application(file, *(order[number] for number in bad))
+    seen, after = [], None
+    for _ in order:
+        page = office.engine.cases(limit=limit, after=after)
+        seen += [case.id for case in page]
+        after = page.next
+        if after is None:
+            break
+    assert after is None
+    assert seen == [case_id for number, case_id in enumerate(order) if number not in bad]
+    logged = [record.getMessage() for record in caplog.records if "list.row_unreadable" in record.getMessage()]
+    assert len(logged) == len(bad)
+    assert all(any(order[number] in message for message in logged) for number in bad)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 500])
+def test_an_inbox_goes_on_behind_it(office: Office, file: Path, limit: int) -> None:
+    """The inbox leaves out a task that cannot be read, and shows the others."""
+    order = sorted(office.accepted().id for _ in range(4))
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE yishi_task SET body = 'noise' WHERE case_id IN (?, ?)", (order[0], order[2]))
+    seen, after = [], None
+    for _ in order:
+        page = office.engine.inbox(department="xfjy", limit=limit, after=after)
+        seen += [task.case_id for task in page]
+        after = page.next
+        if after is None:
+            break
+    assert (seen, after) == ([order[1], order[3]], None)
+
+
+def test_a_batch_answers_it(office: Office, file: Path) -> None:
+    """With ``each``, a command on a case that cannot be read is answered by that; the others are carried out."""
+    cases = [office.submit().id for _ in range(3)]
+    lose_application(file, cases[1])
+    batch = [commands.AcceptCase(case_id=case_id, by=LEAD) for case_id in cases]
+    with pytest.raises(RowUnreadable):
+        office.engine.handle_many(batch)
+    assert office.engine.case(cases[0]).state is CaseState.SUBMITTED
+    answers = office.engine.handle_many(batch, each=True)
+    assert [type(answer) for answer in answers] == [CaseView, RowUnreadable, CaseView]
+    assert cases[1] in str(answers[1])
+    assert office.engine.case(cases[2]).state is CaseState.ACCEPTED

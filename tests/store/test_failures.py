@@ -45,7 +45,10 @@ def serializable(url: str) -> Iterator[SqlStore]:
 class TestUrls:
     """What is wrong with a URL is said when the store is made."""
 
-    @pytest.mark.parametrize("url", ["", "cases.db", "user:secret@host/database", "sqlite:/secret"])
+    @pytest.mark.parametrize(
+        "url",
+        ["", "cases.db", "user:secret@host/database", "sqlite:/secret", "postgresql://u:secret@host:port/database"],
+    )
     def test_no_url(self, url: str) -> None:
         """A text that is no URL is refused without being repeated: it may hold a password."""
         with pytest.raises(StorageError, match=r"no URL of a database.*write sqlite:///file.db") as caught:

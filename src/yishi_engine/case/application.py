@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from yishi_engine.bundle.situation import Situation, situation
-from yishi_engine.bundle.values import StoredValue, ValueFault, check_value
-from yishi_engine.errors import FormFault, FormInvalid
+from yishi_engine.bundle.values import StoredValue, ValueFault, check_value, is_blank
+from yishi_engine.errors import NAMED, FormFault, FormInvalid
 
 if TYPE_CHECKING:
     from yishi_engine.bundle.model import Bundle, FormField, Material, Question
@@ -99,7 +99,7 @@ def _filled(values: object, part: Part, faults: list[FormFault]) -> dict[str, ob
     return {
         str(name): value
         for name, value in values.items()
-        if value is not None and not (isinstance(value, str) and not value.strip())
+        if value is not None and not (isinstance(value, str) and is_blank(value))
     }
 
 
@@ -107,36 +107,48 @@ def _values(
     part: Part, fields: Mapping[str, Question | FormField], values: Mapping[str, object], faults: list[FormFault]
 ) -> dict[str, StoredValue]:
     known: dict[str, StoredValue] = {}
+    unknown: list[str] = []
     for name, value in values.items():
         if name not in fields:
-            faults.append(_unknown(part, name, "问题" if part == "answers" else "表单字段", tuple(fields)))
+            unknown.append(name)
             continue
         checked = check_value(fields[name], value)
         if isinstance(checked, ValueFault):
             faults.append(FormFault(part=part, field=name, code=checked.code, message=checked.message))
         else:
             known[name] = checked
+    faults += _unknown(part, unknown, "问题" if part == "answers" else "表单字段", tuple(fields))
     return known
 
 
 def _references(bundle: Bundle, values: Mapping[str, object], faults: list[FormFault]) -> dict[str, str]:
     known: dict[str, str] = {}
+    unknown: list[str] = []
     materials = {material.id: material for material in bundle.materials}
     for name, value in values.items():
         if name not in materials:
-            faults.append(_unknown("materials", name, "材料", tuple(materials)))
+            unknown.append(name)
         elif not isinstance(value, str) or len(value) > MAX_REFERENCE or not value.isprintable():
             message = f'"{materials[name].name}"须以文字引用（不超过{MAX_REFERENCE}字），例如网址或摘要'
             faults.append(FormFault(part="materials", field=name, code="form.type", message=message))
         else:
             known[name] = value.strip()
+    faults += _unknown("materials", unknown, "材料", tuple(materials))
     return known
 
 
-def _unknown(part: Part, name: str, kind: str, known: tuple[str, ...]) -> FormFault:
-    shown = name if name.isprintable() and len(name) <= _SHOWN else "…"
+def _unknown(part: Part, names: list[str], kind: str, known: tuple[str, ...]) -> list[FormFault]:
+    """Name the first of what the bundle does not ask for, and how much more of it there is."""
     listed = "、".join(known) or "无"
-    return FormFault(part=part, field=shown, code="form.unknown", message=f'没有{kind}"{shown}"，可用的有：{listed}')
+    faults = []
+    for name in names[:NAMED]:
+        shown = name if name.isprintable() and len(name) <= _SHOWN else "…"
+        message = f'没有{kind}"{shown}"，可用的有：{listed}'
+        faults.append(FormFault(part=part, field=shown, code="form.unknown", message=message))
+    if len(names) > NAMED:
+        message = f"没有的{kind}共{len(names)}个，以上仅列出{NAMED}个"
+        faults.append(FormFault(part=part, field="…", code="form.unknown", message=message))
+    return faults
 
 
 def _faulty(faults: list[FormFault], part: Part, name: str) -> bool:

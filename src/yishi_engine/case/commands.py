@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from yishi_engine.errors import NotFound
+from yishi_engine.errors import NotFound, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,9 @@ def split_task_id(value: str) -> tuple[str, str]:
     """
     case_id, separator, item = value.partition(TASK_SEPARATOR) if isinstance(value, str) else ("", "", "")
     if not (case_id and separator and item):
-        raise NotFound(f'no task "{value}"', notice=f'没有任务"{value}"', advice="take task ids from a view's tasks")
+        raise NotFound(
+            f'no task "{shown(value)}"', notice=f'没有任务"{shown(value)}"', advice="take task ids from a view's tasks"
+        )
     return case_id, item
 
 

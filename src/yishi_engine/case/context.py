@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
-from yishi_engine.errors import NotFound
+from yishi_engine.errors import NotFound, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,8 @@ class Context:
                 return item
         known = "、".join(item.id for item in self.bundle.items)
         raise NotFound(
-            f'bundle "{self.bundle.id}" has no item "{item_id}"', notice=f'套餐中没有事项"{item_id}"，现有：{known}'
+            f'bundle "{self.bundle.id}" has no item "{shown(item_id)}"',
+            notice=f'套餐中没有事项"{shown(item_id)}"，现有：{known}',
         )
 
     def item_label(self, item_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yishi_engine.bundle.catalog import Catalog, Definition, read_content
-from yishi_engine.errors import NotFound, RowUnreadable, VersionChanged
+from yishi_engine.errors import NotFound, RowUnreadable, VersionChanged, shown
 from yishi_engine.store import port
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Definitions:
             stored = transaction.definition(bundle, version)
             if stored is None:
                 raise NotFound(
-                    f'no version {version} of bundle "{bundle}"', notice=f'没有套餐"{bundle}"的第 {version} 版'
+                    f'no version {version} of bundle "{shown(bundle)}"',
+                    notice=f'没有套餐"{shown(bundle)}"的第 {version} 版',
                 )
             self._known[key] = _read(stored)
         return self._known[key]

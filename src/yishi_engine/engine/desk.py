@@ -105,8 +105,8 @@ class Desk:
         self._keys: dict[str, KeyUse | None] = {}
 
     def prepare(self, case_ids: Collection[str], keys: Collection[str]) -> None:
-        """Read many cases and uses of keys at once."""
-        for case_id, stored in self.transaction.load_many(case_ids).items():
+        """Read many cases and uses of keys at once; one that cannot be read is an error to whoever asks for it."""
+        for case_id, stored in self.transaction.load_many(case_ids, unreadable=set()).items():
             self._cases[case_id] = Known(stored, None, certain=True)
         used: Mapping[str, KeyUse] = self.transaction.key_uses(keys)
         self._keys |= {key: used.get(key) for key in keys}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, overload
 
+from yishi_engine import log
 from yishi_engine.case.access import may_see
 from yishi_engine.case.actor import Actor, Role
 from yishi_engine.case.argument_types import check_types
@@ -13,6 +14,15 @@ from yishi_engine.case.migration import MigrationPlan, plan_migration
 from yishi_engine.case.timeline import Timeline, timeline
 from yishi_engine.case.viewing import view_case, view_task
 from yishi_engine.case.views import CaseView, TaskView, Viewpoint
+from yishi_engine.engine.asking import (
+    check_connection,
+    check_place,
+    needed_text,
+    optional_text,
+    page_limit,
+    wanted_states,
+    whole_limit,
+)
 from yishi_engine.engine.clock import wall_clock
 from yishi_engine.engine.definitions import Definitions
 from yishi_engine.engine.handling import Handler, disclosed, load, no_case, personal_values
@@ -23,8 +33,8 @@ from yishi_engine.engine.settling import Settler
 from yishi_engine.engine.sweep import Sweeper, SweepReport
 from yishi_engine.engine.verification import Verification
 from yishi_engine.engine.workdays import Workdays
-from yishi_engine.errors import ArgumentInvalid, NotFound, NotPermitted
-from yishi_engine.store.port import Dossier, Position, Store, Transaction
+from yishi_engine.errors import ArgumentInvalid, NotFound, NotPermitted, shown
+from yishi_engine.store.port import Dossier, Position, Store, Transaction, Unreadable
 from yishi_engine.worktime.calendar import Calendar, national_calendar
 from yishi_engine.worktime.notices import notice_content
 
@@ -40,7 +50,6 @@ if TYPE_CHECKING:
     from yishi_engine.errors import YishiError
     from yishi_engine.worktime.notices import Notice
 
-MAX_PAGE: Final = 500
 DESK: Final = (TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.SUSPENDED)
 """States of the tasks that lie on a department's desk."""
 
@@ -125,9 +134,11 @@ class Engine:
             KeyReused: The key was used for another command.
             ConcurrentUpdate: Others kept changing the case for too long; or another changed it, and the host's
                 transaction goes on seeing what was before. Nothing was changed.
-            StorageError: The database failed; nothing was changed.
+            StorageError: The database failed. Nothing was changed, unless the connection was lost while it committed:
+                then nobody knows, and a ``key`` makes it safe to send the command again.
         """
         check_types(command)
+        check_connection(connection, self._store)
         return self._handler.handle(command, self.now(), connection)
 
     @overload
@@ -162,8 +173,9 @@ class Engine:
             NotFound: The same, for a case, task, bundle or version that does not exist.
             KeyReused: The same, for a key that was used for another command.
             ConcurrentUpdate: Others kept changing the cases for too long; nothing was changed.
-            StorageError: The database failed; nothing was changed.
+            StorageError: The database failed; see ``handle``.
         """
+        check_connection(connection, self._store)
         listed = list(commands)
         wrong = [_wrong_types(command) for command in listed]
         for error in wrong:
@@ -186,6 +198,7 @@ class Engine:
             NotFound: No such case.
             NotPermitted: The viewer has nothing to do with the case.
         """
+        check_connection(connection, self._store)
         with self._store.read(connection) as transaction:
             dossier = transaction.dossier(case_id) if isinstance(case_id, str) else None
             if dossier is None:
@@ -197,7 +210,7 @@ class Engine:
         with self._store.read() as transaction:
             dossier = transaction.dossier_of_number(number)
             if dossier is None:
-                raise NotFound(f'no case with number "{number}"', notice=f'没有编号为"{number}"的办件')
+                raise NotFound(f'no case with number "{shown(number)}"', notice=f'没有编号为"{shown(number)}"的办件')
             return self._shown(dossier, transaction, viewer)
 
     def cases(
@@ -220,23 +233,28 @@ class Engine:
             limit: Entries a page, 1 to 500.
             after: ``next`` of the page before.
         """
-        now, limit = self.now(), _page_limit(limit)
+        now, limit = self.now(), page_limit(limit)
+        check_place(after, of_task=False)
+        optional_text(lead_department, "lead_department", "牵头部门")
+        optional_text(applicant, "applicant", "申请人")
+        optional_text(bundle, "bundle", "套餐")
+        unreadable: list[Unreadable] = []
         with self._store.read() as transaction:
             found = transaction.cases(
-                states=[CaseState(state) for state in states],
+                states=wanted_states(states, CaseState),
                 lead_department=lead_department,
                 applicant=applicant,
                 bundle=bundle,
                 after=after,
                 limit=limit + 1,
+                unreadable=unreadable,
             )
             views = [
                 view_case(each.case, self._viewpoint(self._definitions.of(each.case, transaction).bundle, now))
-                for each in found[:limit]
+                for each in found[: limit - _left_out(unreadable, limit)]
             ]
-        more = len(found) > limit
         at = [Position.of(view.due_at if view.ended_at is None else None, view.id) for view in views[-1:]]
-        return Page(views, next=at[0] if more else None)
+        return Page(views, next=_next(at, len(found), unreadable, limit))
 
     def inbox(
         self,
@@ -254,18 +272,24 @@ class Engine:
             limit: Entries a page, 1 to 500.
             after: ``next`` of the page before.
         """
-        now, limit = self.now(), _page_limit(limit)
+        now, limit = self.now(), page_limit(limit)
+        check_place(after, of_task=True)
+        needed_text(department, "department", "部门")
+        unreadable: list[Unreadable] = []
         with self._store.read() as transaction:
             found = transaction.inbox(
-                department=department, states=[TaskState(state) for state in states], after=after, limit=limit + 1
+                department=department,
+                states=wanted_states(states, TaskState),
+                after=after,
+                limit=limit + 1,
+                unreadable=unreadable,
             )
             views = []
-            for row in found[:limit]:
+            for row in found[: limit - _left_out(unreadable, limit)]:
                 bundle = self._definitions.of(row.case, transaction).bundle
                 views.append(view_task(row.case, row.task, bundle.item(row.task.item), self._viewpoint(bundle, now)))
-        more = len(found) > limit
         at = [Position.of(None if view.state.is_final else view.due_at, view.id) for view in views[-1:]]
-        return Page(views, next=at[0] if more else None)
+        return Page(views, next=_next(at, len(found), unreadable, limit))
 
     def events(self, case_id: str, *, connection: Connection | None = None) -> tuple[AuditRecord, ...]:
         """Return the audit records of a case, in order.
@@ -273,6 +297,7 @@ class Engine:
         Raises:
             NotFound: No such case.
         """
+        check_connection(connection, self._store)
         with self._store.read(connection) as transaction:
             load(transaction, case_id)
             return tuple(transaction.records(case_id))
@@ -368,7 +393,7 @@ class Engine:
             limit: At most this many cases; all that are due unless given. Those that failed the last time come last, so
                 that they do not use up the limit.
         """
-        return self._sweeper.sweep(self.now(), limit)
+        return self._sweeper.sweep(self.now(), None if limit is None else whole_limit(limit))
 
     def settle(self, case_id: str) -> int:
         """Let time take effect on one case, whether or not the store says that its time has come.
@@ -439,5 +464,16 @@ def _wrong_types(command: c.Command) -> ArgumentInvalid | None:
     return None
 
 
-def _page_limit(limit: int) -> int:
-    return max(1, min(limit, MAX_PAGE))
+def _left_out(unreadable: list[Unreadable], limit: int) -> int:
+    """Tell the operator which entries of a page cannot be read; return how many those are."""
+    left = [each for each in unreadable if each.index < limit]
+    for each in left:
+        log.noted("list.row_unreadable", case=each.case_id, row=each.error.row)
+    return len(left)
+
+
+def _next(last: list[Position], found: int, unreadable: list[Unreadable], limit: int) -> Position | None:
+    """Return where a page ended, if it is not the last: with what was shown last, or behind it with what was not."""
+    if found + len(unreadable) <= limit:
+        return None
+    return next((each.position for each in unreadable if each.index == limit - 1), None) or last[0]

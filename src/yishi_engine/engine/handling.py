@@ -22,7 +22,16 @@ from yishi_engine.engine.desk import Desk, Memory
 from yishi_engine.engine.identity import check_key, fingerprint, new_case_id, new_number
 from yishi_engine.engine.recomputing import moved_events
 from yishi_engine.engine.recording import case_of_records, due_index, personal_content, record_events
-from yishi_engine.errors import ArgumentInvalid, CommandRejected, ConcurrentUpdate, KeyReused, NotFound, StorageError
+from yishi_engine.errors import (
+    ArgumentInvalid,
+    CommandRejected,
+    ConcurrentUpdate,
+    KeyReused,
+    NotFound,
+    RowUnreadable,
+    StorageError,
+    shown,
+)
 from yishi_engine.store.port import Change, DueIndex, KeyTaken, KeyUse, Stale
 from yishi_engine.worktime.calendar import local_date
 
@@ -111,7 +120,7 @@ class Handler:
             for command in commands:
                 try:
                     answers.append(self._carry_out(desk, command, now, look_first=True))
-                except (CommandRejected, NotFound, KeyReused) as error:
+                except (CommandRejected, NotFound, KeyReused, RowUnreadable) as error:
                     if not each:
                         raise
                     answers.append(error.with_traceback(None))  # or all that was at hand would live as long as it
@@ -329,7 +338,7 @@ def load(transaction: Transaction, case_id: object) -> StoredCase:
 
 def no_case(case_id: object) -> NotFound:
     """Return the error that there is no case of an id."""
-    return NotFound(f'no case "{case_id}"', notice=f'没有办件"{case_id}"')
+    return NotFound(f'no case "{shown(case_id)}"', notice=f'没有办件"{shown(case_id)}"')
 
 
 def personal_values(transaction: Transaction, case_id: str) -> dict[str, object]:

@@ -43,6 +43,7 @@ _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_CUT: Final = re.compile(r"[ \t]+#(?=[^\s#])")
 # What YAML does not allow, and signs that nobody sees: zero width, byte order marks, and those that turn the direction.
 _NOISE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -60,6 +61,7 @@ class Document:
         text: The text that was read, without a byte order mark.
         values: Where each value starts, by its trail of keys and list indexes.
         keys: Where the key of each value of a mapping starts, by the same trail.
+        cut: Where text goes on after a value and is not read, because a ``#`` made it a comment: ``招牌 #1 类``.
     """
 
     data: object
@@ -67,6 +69,7 @@ class Document:
     text: str
     values: dict[Trail, Place]
     keys: dict[Trail, Place]
+    cut: dict[Trail, Place]
 
     def position(self, path: Trail, *, key: bool = False) -> Place:
         """Return where a value stands, or where its nearest existing parent stands.
@@ -148,7 +151,7 @@ def parse_yaml(text: str, file: str) -> Document:
         data = None
     if composer.faults:
         raise DefinitionError(tuple(composer.faults))
-    return Document(data=data, file=file, text=text, values=composer.values, keys=composer.keys)
+    return Document(data=data, file=file, text=text, values=composer.values, keys=composer.keys, cut=composer.cut)
 
 
 def shown(value: object) -> str:
@@ -209,6 +212,8 @@ class _Composer:
         self.faults: list[Fault] = []
         self.values: dict[Trail, Place] = {}
         self.keys: dict[Trail, Place] = {}
+        self.cut: dict[Trail, Place] = {}
+        self._lines = text.splitlines() if " #" in text else []
         self._nodes = 0
         self._events: Iterator[yaml.Event] = iter(())
 
@@ -252,8 +257,20 @@ class _Composer:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(trail)
         if isinstance(event, yaml.ScalarEvent):
+            if not event.style:
+                self._note_cut(event, trail)
             return event.value if event.style else _scalar(event.value)
         return None
+
+    def _note_cut(self, event: yaml.ScalarEvent, trail: Trail) -> None:
+        """Note a plain value on whose line a comment begins that looks like the rest of a text."""
+        mark = event.end_mark
+        if mark is None:
+            return
+        line, column = mark.line, mark.column
+        rest = _CUT.match(self._lines[line][column:]) if event.value and line < len(self._lines) else None
+        if rest:
+            self.cut[trail] = line + 1, column + rest.end()
 
     def _mapping(self, trail: Trail) -> dict[str, object]:
         data: dict[str, object] = {}

@@ -23,6 +23,10 @@ _BLOCK_LINE: Final = re.compile(r"\s*(?:- +)*(?:[\w-]+:(?:\s|$)|- )")
 _QUOTES: Final = "引号没有闭合"
 _UNQUOTED: Final = re.compile(r"(?:when|pattern): *[^\"'\s][^}]*[\[:]")
 _QUOTE_IT: Final = "花括号里的条件或格式含有方括号、逗号、冒号时，给它整个加英文单引号"
+_QUOTE_ALL: Final = "给整个值加英文双引号"
+_BRACKET_FIRST: Final = re.compile(r"\s*(?:- +)*[\w-]+:\s+(?P<at>[\[{]).*[\]}]\s*$")
+_HASH: Final = re.compile(r"\s(?P<at>#)\S")
+_NEXT_KEY: Final = re.compile(r"\s*[A-Za-z_][\w-]*:\s")
 _SPACED: Final = "例如 name: 开办餐馆"
 _INDENT: Final = "缩进用空格；同一级的键左边对齐，下一级比上一级多两个空格"
 
@@ -110,6 +114,9 @@ def find_slip(text: str, error: yaml.MarkedYAMLError) -> Slip:
         found = _slip_on(lines[number])
         if found:
             return Slip(line=number + 1, column=found[0] + 1, reason=found[1], hint=found[2])
+    marked = _at_the_mark(lines, error, reason)
+    if marked is not None:
+        return marked
     odd = _odd_indent(lines, line) if reason == "缩进不一致，或这里缺少键" else None
     if odd is not None:
         line, column = odd, len(lines[odd]) - len(lines[odd].lstrip())
@@ -118,6 +125,59 @@ def find_slip(text: str, error: yaml.MarkedYAMLError) -> Slip:
         return Slip(line=unclosed + 1, column=lines[unclosed].index('"') + 1, reason=_QUOTES, hint=_HINTS[_QUOTES])
     quoting = _UNQUOTED.search(lines[line]) if reason.startswith("花括号") else None
     hint = _QUOTE_IT if quoting else _full_width(lines[line]) or _HINTS.get(reason, "")
+    return Slip(line=line + 1, column=column + 1, reason=reason, hint=hint)
+
+
+def _at_the_mark(lines: list[str], error: yaml.MarkedYAMLError, reason: str) -> Slip | None:
+    """Return what the sign at which the parser stopped tells by itself: a comma or bracket too many, an open text."""
+    mark, begun = error.problem_mark, error.context_mark
+    if mark is None:
+        return None
+    line, column = mark.line, mark.column
+    problem = error.problem or ""
+    if "a tag" in (error.context or "") and begun is not None:
+        return _slip(begun.line, begun.column, "值不能以 ! 开头", _QUOTE_ALL)
+    if "sequence entries are not allowed" in problem:
+        return _slip(line, column, "值不能以“- ”开头", f"{_QUOTE_ALL}；是列表的，每项另起一行")
+    found = None
+    if "node content" in problem and lines[line].startswith(",", column):
+        found = _slip(line, column, "多了一个逗号", "删去一个")
+    elif reason == "缩进不一致，或这里缺少键":
+        found = _too_much(lines, line, column)
+    elif reason.startswith("花括号") and begun is not None:
+        found = _open_text(lines, (begun.line, begun.column), (line, column))
+    return found
+
+
+def _too_much(lines: list[str], line: int, column: int) -> Slip | None:
+    """Return what stands behind a value that was complete: more of a text that begins with a bracket, or a bracket."""
+    before, rest = lines[line][:column], lines[line][column:]
+    opening = _BRACKET_FIRST.match(before)
+    if rest[:1] in {"}", "]", ","} and before.strip():
+        return _slip(line, column, f"多了一个 {rest[0]}", "删去它，或检查前面的括号和引号")
+    if opening and rest.strip():
+        return _slip(line, opening.start("at"), "以 { 或 [ 开头的文字要加引号", _QUOTE_ALL)
+    return None
+
+
+def _open_text(lines: list[str], begun: tuple[int, int], stopped: tuple[int, int]) -> Slip | None:
+    """Return what in a text between braces must stand in quotes: a number sign, a colon, a bracket, quotes."""
+    comment = _HASH.search(lines[begun[0]], begun[1])
+    if comment and stopped[0] > begun[0]:
+        return _slip(
+            begun[0], comment.start("at"), "# 以后是注释，花括号因此没有闭合", "是文字的，给整个值加英文双引号"
+        )
+    before, rest = lines[stopped[0]][: stopped[1]], lines[stopped[0]][stopped[1] :]
+    if _UNQUOTED.search(lines[stopped[0]]) or _NEXT_KEY.match(rest):
+        return None
+    if before.rstrip()[-1:] in {'"', "'"} and not _NEXT_KEY.match(rest):
+        return _slip(*stopped, "引号后面还有内容", "给整个值再加一层英文单引号")
+    if rest.startswith("[") or (rest.startswith(": ") and not before[-1:].isascii()):
+        return _slip(*stopped, f"花括号里的文字含有“{rest[0]}”", _QUOTE_ALL)
+    return None
+
+
+def _slip(line: int, column: int, reason: str, hint: str) -> Slip:
     return Slip(line=line + 1, column=column + 1, reason=reason, hint=hint)
 
 

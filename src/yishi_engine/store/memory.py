@@ -30,6 +30,7 @@ from yishi_engine.store.port import (
     Stale,
     StoredCase,
     TaskRow,
+    Unreadable,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +107,12 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
         tasks = {item: due.get(task_id(case_id, item)) for item in found.case.tasks}
         return replace(found, due=DueIndex(case=due.get(case_id), tasks=tasks))
 
-    def load_many(self, case_ids: Collection[str]) -> dict[str, StoredCase]:
+    def load_many(
+        self,
+        case_ids: Collection[str],
+        *,
+        unreadable: set[str] | None = None,  # noqa: ARG002  (nothing is written here as text)
+    ) -> dict[str, StoredCase]:
         """Return cases by their ids; those that do not exist are left out."""
         found = {case_id: self.load(case_id) for case_id in case_ids}
         return {case_id: stored for case_id, stored in found.items() if stored}
@@ -198,6 +204,7 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
         bundle: str | None,
         after: Position | None,
         limit: int,
+        unreadable: list[Unreadable] | None = None,  # noqa: ARG002
     ) -> list[StoredCase]:
         """Return cases, the most urgent first; see ``Transaction.cases``."""
         found = [
@@ -211,7 +218,13 @@ class MemoryTransaction(MemoryDelivery, MemoryDiagnosis, MemoryExceptions, Memor
         return self._page(found, lambda stored: stored.case.id, after, limit)
 
     def inbox(
-        self, *, department: str, states: Collection[TaskState], after: Position | None, limit: int
+        self,
+        *,
+        department: str,
+        states: Collection[TaskState],
+        after: Position | None,
+        limit: int,
+        unreadable: list[Unreadable] | None = None,  # noqa: ARG002
     ) -> list[TaskRow]:
         """Return tasks of a department, the most urgent first; see ``Transaction.inbox``."""
         found = [

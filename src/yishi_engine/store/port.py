@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from yishi_engine.audit import AuditRecord, Head
     from yishi_engine.case.lifecycle import CaseState, TaskState
     from yishi_engine.case.model import Case, CaseOutline, Task
+    from yishi_engine.errors import RowUnreadable
 
 NO_DUE: Final = "~"
 """Sorts after every instant: what has no due date comes last."""
@@ -189,6 +190,23 @@ class Attention(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An entry of a page that cannot be read.
+
+    Attributes:
+        index: Its place on the page, from 0.
+        position: Where the page would go on behind it.
+        case_id: The case.
+        error: What is said of it.
+    """
+
+    index: int
+    position: Position
+    case_id: str
+    error: RowUnreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
     """A task found by a query, with the outline of its case."""
 
@@ -205,8 +223,13 @@ class Transaction(
     def load(self, case_id: str) -> StoredCase | None:
         """Return a case with its due dates, or None."""
 
-    def load_many(self, case_ids: Collection[str]) -> Mapping[str, StoredCase]:
-        """Return cases with their due dates by their ids; those that do not exist are left out."""
+    def load_many(self, case_ids: Collection[str], *, unreadable: set[str] | None = None) -> Mapping[str, StoredCase]:
+        """Return cases with their due dates by their ids; those that do not exist are left out.
+
+        Args:
+            case_ids: Which.
+            unreadable: Takes the ids of those that cannot be read; without it the first of them is an error.
+        """
 
     def dossier(self, case_id: str) -> Dossier | None:
         """Return a case with its personal values, or None."""
@@ -279,6 +302,7 @@ class Transaction(
         bundle: str | None,
         after: Position | None,
         limit: int,
+        unreadable: list[Unreadable] | None = None,
     ) -> list[StoredCase]:
         """Return cases, the most urgent first (due date, cases without one last, then id).
 
@@ -289,10 +313,17 @@ class Transaction(
             bundle: Only those of this bundle.
             after: Where the page before ended.
             limit: How many at most.
+            unreadable: Takes the entries that cannot be read, in order; without it the first of them is an error.
         """
 
     def inbox(
-        self, *, department: str, states: Collection[TaskState], after: Position | None, limit: int
+        self,
+        *,
+        department: str,
+        states: Collection[TaskState],
+        after: Position | None,
+        limit: int,
+        unreadable: list[Unreadable] | None = None,
     ) -> list[TaskRow]:
         """Return tasks of a department, the most urgent first; arguments as of ``cases``, ids are the tasks'."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 """What a URL names without a driver → what is meant."""
+_OTHER_DRIVERS: Final = frozenset(
+    {"aiosqlite", "asyncpg", "pg8000", "psycopg2", "psycopg2cffi", "psycopg_async", "pysqlcipher"}
+)
+"""Those that SQLAlchemy knows and a store cannot be kept with; installing them would help nobody."""
 
 
 class SqlStore:
@@ -243,13 +247,19 @@ class Link:
 def _create_engine(url: str | URL, options: dict[str, object]) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         # The text of the error would show the URL, and with it a password.
         raise StorageError(
             "this is no URL of a database", advice="write sqlite:///file.db or postgresql://user@host/database"
         ) from None
     parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
-    defaults = database_named(parsed.get_backend_name()).engine_options(parsed)
+    database = database_named(parsed.get_backend_name())
+    if parsed.drivername.partition("+")[2] in _OTHER_DRIVERS:
+        raise StorageError(
+            f'the driver of "{parsed.drivername}" is not taken: only psycopg, and sqlite of Python itself, are',
+            advice="write sqlite:///file.db or postgresql://user@host/database",
+        )
+    defaults = database.engine_options(parsed)
     arguments = {**_dict(defaults.pop("connect_args", None)), **_dict(options.pop("connect_args", None))}
     try:
         return create_engine(parsed, **{**defaults, **options, "connect_args": arguments, "hide_parameters": True})

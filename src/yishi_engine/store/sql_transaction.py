@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from yishi_engine.audit import AuditRecord, Head
-from yishi_engine.case.commands import split_task_id
+from yishi_engine.case.commands import TASK_SEPARATOR, split_task_id
 from yishi_engine.case.lifecycle import CaseState, TaskState
 from yishi_engine.errors import RowUnreadable, VersionChanged
 from yishi_engine.store import statements as sql
@@ -22,6 +22,7 @@ from yishi_engine.store.port import (
     Position,
     StoredCase,
     TaskRow,
+    Unreadable,
 )
 from yishi_engine.store.rows import (
     OUTLINE_COLUMNS,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult
     from sqlalchemy.sql.base import Executable
 
-    from yishi_engine.case.model import Task
     from yishi_engine.store.channel import Channel
     from yishi_engine.store.compiled import Compiled, HotStatements
 
@@ -55,6 +55,8 @@ _LAST: Final = 2**31 - 1
 _STREAM: Final = 500
 _COUNTED: Final = {"preserve_rowcount": True}  # SQLAlchemy forgets it for an INSERT
 _OUTLINE: Final = len(OUTLINE_COLUMNS)
+
+T = TypeVar("T")
 
 
 class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory, SqlProof):
@@ -114,13 +116,21 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory, SqlPr
         """Return the case with an official number with its personal values, or None."""
         return self._dossier(self._hot.dossier_of_number, number=number)
 
-    def load_many(self, case_ids: Collection[str]) -> dict[str, StoredCase]:
+    def load_many(self, case_ids: Collection[str], *, unreadable: set[str] | None = None) -> dict[str, StoredCase]:
         """Return cases with their due dates by their ids; those that do not exist are left out."""
         found: dict[str, list[Row]] = {}
         for part in _parts(case_ids):
             for row in self._rows(sql.CASES_WITH_TASKS, case_ids=part):
                 found.setdefault(row[0], []).append(row)
-        return {case_id: read_stored(rows) for case_id, rows in found.items()}
+        stored: dict[str, StoredCase] = {}
+        for case_id, rows in found.items():
+            try:
+                stored[case_id] = read_stored(rows)
+            except RowUnreadable:
+                if unreadable is None:
+                    raise
+                unreadable.add(case_id)
+        return stored
 
     def lock(self, case_ids: Collection[str], *, wait: bool = True) -> list[str]:
         """Let no other transaction change these cases from now on; see ``Transaction.lock``.
@@ -187,6 +197,7 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory, SqlPr
         bundle: str | None,
         after: Position | None,
         limit: int,
+        unreadable: list[Unreadable] | None = None,
     ) -> list[StoredCase]:
         """Return cases, the most urgent first; see ``Transaction.cases``."""
         asked = {"lead_department": lead_department, "applicant": applicant, "bundle": bundle}
@@ -195,14 +206,24 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory, SqlPr
         place = {"after_due": after.due, "after_id": after.id} if after else {}
         query = sql.case_page(len(wanted), filters=frozenset(filters), continued=after is not None, limit=limit)
         rows = self._asked(self._hot.of(query), **wanted, **filters, **place)
-        tasks: dict[str, list[Task]] = {row[0]: [] for row in rows}
+        tasks: dict[str, list[Row]] = {row[0]: [] for row in rows}
         if tasks:
             for case_id, *columns in self._rows(sql.TASKS, case_ids=list(tasks)):
-                tasks[case_id].append(read_task(columns))
-        return [read_case(row, tasks[row[0]]) for row in rows]
+                tasks[case_id].append(columns)
+
+        def read(row: Row) -> StoredCase:
+            return read_case(row[:-1], map(read_task, tasks[row[0]]))
+
+        return _page(rows, read, lambda row: row[0], unreadable)
 
     def inbox(
-        self, *, department: str, states: Collection[TaskState], after: Position | None, limit: int
+        self,
+        *,
+        department: str,
+        states: Collection[TaskState],
+        after: Position | None,
+        limit: int,
+        unreadable: list[Unreadable] | None = None,
     ) -> list[TaskRow]:
         """Return tasks of a department, the most urgent first; see ``Transaction.inbox``."""
         if not states:
@@ -214,7 +235,11 @@ class SqlTransaction(SqlDelivery, SqlDiagnosis, SqlExceptions, SqlHistory, SqlPr
             place = {"after_due": after.due, "after_case": case_id, "after_item": item}
         query = sql.inbox_page(len(wanted), continued=after is not None, limit=limit)
         rows = self._asked(self._hot.of(query), department=department, **wanted, **place)
-        return [TaskRow(case=read_outline(row[:_OUTLINE]), task=read_task(row[_OUTLINE:])) for row in rows]
+
+        def read(row: Row) -> TaskRow:
+            return TaskRow(case=read_outline(row[:_OUTLINE]), task=read_task(row[_OUTLINE:-1]))
+
+        return _page(rows, read, lambda row: f"{row[0]}{TASK_SEPARATOR}{row[_OUTLINE]}", unreadable)
 
     def needing_attention(self, now: datetime, *, limit: int) -> list[str]:
         """Return ids of cases that a sweep should look at; see ``Transaction.needing_attention``."""
@@ -355,3 +380,21 @@ def _parts(ids: Collection[str]) -> Iterator[list[str]]:
     listed = [each for each in ids if each.isprintable()]
     for begin in range(0, len(listed), _PART):
         yield listed[begin : begin + _PART]
+
+
+def _page(
+    rows: Sequence[Row], read: Callable[[Row], T], name: Callable[[Row], str], unreadable: list[Unreadable] | None
+) -> list[T]:
+    """Read the rows of a page, each of which begins with the id of a case and ends with a due date."""
+    found = []
+    for index, row in enumerate(rows):
+        try:
+            found.append(read(row))
+        except RowUnreadable as error:
+            if unreadable is None:
+                raise
+            position = Position(row[-1], name(row))
+            unreadable.append(
+                Unreadable(index=index, position=position, case_id=row[0], error=error.with_traceback(None))
+            )
+    return found

@@ -159,7 +159,7 @@ DEFINITION: Final = _definitions.where(
 
 @lru_cache(PAGES)
 def inbox_page(states: int, *, continued: bool, limit: int) -> Query:
-    """Return the query of a page of a department's tasks, each with the outline of its case.
+    """Return the query of a page of a department's tasks, each with the outline of its case and its due date.
 
     One index holds the tasks of each department and state in order of urgency, so each state gives its first entries
     and the page is chosen from these; however many decided tasks there are, they are not looked at.
@@ -176,7 +176,7 @@ def inbox_page(states: int, *, continued: bool, limit: int) -> Query:
     page = _first_of_each(select(*place).where(condition), states, _task.state, place, limit)
     tasks = page.join(task_table, and_(_task.case_id == page.c.case_id, _task.item == page.c.item))
     return (
-        select(*_outline_columns, *_task_columns)
+        select(*_outline_columns, *_task_columns, page.c.due)
         .select_from(tasks.join(case_table, _case.id == page.c.case_id))
         .order_by(page.c.due, page.c.case_id, page.c.item)
     )
@@ -184,7 +184,9 @@ def inbox_page(states: int, *, continued: bool, limit: int) -> Query:
 
 @lru_cache(PAGES)
 def case_page(states: int, *, filters: frozenset[str], continued: bool, limit: int) -> Query:
-    """Return the query of a page of cases, without their tasks; what was applied for is read for the page alone.
+    """Return the query of a page of cases with their due dates, without their tasks.
+
+    What was applied for is read for the page alone.
 
     Args:
         states: How many states are asked for, as ``state_0`` and so on.
@@ -202,7 +204,7 @@ def case_page(states: int, *, filters: frozenset[str], continued: bool, limit: i
     else:
         page = _first_of_each(select(*place).where(condition), states, _case.state, place, limit)
     cases = page.join(case_table, _case.id == page.c.id).outerjoin(application_table, _applied.case_id == page.c.id)
-    return select(*_case_columns, _applied.body).select_from(cases).order_by(page.c.due, page.c.id)
+    return select(*_case_columns, _applied.body, page.c.due).select_from(cases).order_by(page.c.due, page.c.id)
 
 
 def _first_of_each(

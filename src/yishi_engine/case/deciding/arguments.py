@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from yishi_engine.bundle.values import MISLEADING, is_blank
 from yishi_engine.errors import ArgumentInvalid, LimitInvalid
 from yishi_engine.worktime.limits import Limit
 
@@ -13,8 +14,8 @@ MAX_TEXT: Final = 2000
 MAX_RESULT: Final = 20_000
 _MAX_DEPTH: Final = 8
 _MAX_INTEGER: Final = 2**53 - 1  # RFC 8785 numbers are IEEE doubles; beyond this they are no longer exact
-# Neither PostgreSQL nor JSON canonicalisation takes these.
-_UNSTORABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# Neither PostgreSQL nor JSON canonicalisation takes these, and no reader those.
+_UNSTORABLE: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff{MISLEADING}]")
 
 
 def text(value: object, field: str, label: str, *, required: bool = True) -> str:
@@ -32,8 +33,6 @@ def text(value: object, field: str, label: str, *, required: bool = True) -> str
     if not isinstance(value, str):
         raise ArgumentInvalid(f"{field} must be a text", field=field, notice=f"{label}须为文字")
     stripped = value.strip()
-    if required and not stripped:
-        raise ArgumentInvalid(f"{field} must not be empty", field=field, notice=f"须填写{label}")
     if len(stripped) > MAX_TEXT:
         raise ArgumentInvalid(
             f"{field} has {len(stripped)} characters, at most {MAX_TEXT} are allowed",
@@ -42,6 +41,10 @@ def text(value: object, field: str, label: str, *, required: bool = True) -> str
         )
     if _UNSTORABLE.search(stripped):
         raise ArgumentInvalid(f"{field} holds control characters", field=field, notice=f"{label}含有控制字符")
+    if is_blank(stripped):
+        if required:
+            raise ArgumentInvalid(f"{field} must not be empty", field=field, notice=f"须填写{label}")
+        return ""
     return stripped
 
 
