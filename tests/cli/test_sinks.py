@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from tests.delivery.receiving import message
 from yishi_engine.cli.sinks import (
     NATS_CREDENTIALS,
     WEBHOOK_SECRETS,
@@ -145,6 +146,9 @@ def test_a_filter_of_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     file.write_text(f"sinks:\n  - {{kind: webhook, url: 'https://h/x', {filter_}}}\n", encoding="utf-8")
     (sink,) = built([], file)
     sink.close()
+    assert isinstance(sink, WebhookSink)
+    asked = [message(), message(department="cgj"), message(type_="task.started")]
+    assert [sink._wants(each) for each in asked] == [True, False, False]
 
 
 @pytest.mark.parametrize("url", ["https://169.254.169.254/x", "https://10.0.0.1/x", "https://2130706433/x"])
