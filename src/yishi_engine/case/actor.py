@@ -80,7 +80,3 @@ class Actor:
         if self.department is not None:
             plain["department"] = self.department
         return plain
-
-    def works_for(self, department: str) -> bool:
-        """Tell whether the actor is an officer or a supervisor of the department."""
-        return self.department == department

@@ -69,8 +69,3 @@ class Context:
     def item_label(self, item_id: str) -> str:
         """Return an item's name with its id, for a notice."""
         return f"{self.item(item_id).name}（{item_id}）"
-
-    def department_label(self, key: str) -> str:
-        """Return a department's name with its key, for a notice."""
-        department = self.departments.get(key)
-        return f"{department.name}（{key}）" if department else key

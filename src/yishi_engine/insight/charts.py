@@ -119,13 +119,7 @@ def columns(
     for index, (label, value, shown) in enumerate(points):
         long, middle = value / most * height, index * step + step / 2
         red = late[index] / most * height if late else 0.0
-        for above, part, fill in ((red, long - red, COLOURS[0]), (0.0, red, _ALARM)):
-            if part:
-                box = (
-                    f'x="{index * step + step * 0.12:.1f}" y="{top + height - long + above:.1f}" '
-                    f'width="{step * 0.76:.1f}" height="{part:.1f}"'
-                )
-                drawn.append(f'<rect {box} fill="{fill}"><title>{escape(told[index])}</title></rect>')
+        drawn += _column(middle, step * 0.76, top + height, (red, long - red), told[index])
         if index % every == 0:
             drawn.append(_text(middle, top + height + 16, label, anchor="middle", size=_SMALL, fill=_SOFT))
             if every == 1:
@@ -138,6 +132,15 @@ def columns(
         )
     drawn.append(_text(WIDTH / 2, top + height + 34, axis, anchor="middle", size=_SMALL, fill=_SOFT))
     return Chart(title=title, description="；".join(told), height=top + height + 44, body="".join(drawn))
+
+
+def _column(middle: float, width: float, foot: int, heights: tuple[float, float], told: str) -> Iterator[str]:
+    """Yield the parts of a column, given the heights of what was late, which lies above, and of the rest."""
+    late, rest = heights
+    for top, height, fill in ((foot - rest, rest, COLOURS[0]), (foot - rest - late, late, _ALARM)):
+        if height:
+            box = f'x="{middle - width / 2:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"'
+            yield f'<rect {box} fill="{fill}"><title>{escape(told)}</title></rect>'
 
 
 def sheet(title: str, charts: Iterable[Chart]) -> str:

@@ -68,7 +68,7 @@ _ANSWERS: Final[tuple[type, ...]] = (
     RecomputeReport,
 )
 _WORDS: Final[tuple[type[StrEnum], ...]] = (CaseState, TaskState, Outcome, Level, Role)
-_NOT_FOR_HOSTS: Final = frozenset({"check", "read", "write", "locked_schema", "from_json", "to_json", "works_for"})
+_NOT_FOR_HOSTS: Final = frozenset({"check", "read", "write", "locked_schema", "from_json", "to_json"})
 """Methods of these classes that other parts of the package call."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from yishi_engine.worktime.calendar import SHANGHAI, local_date
 from yishi_engine.worktime.deadlines import NO_DUE, Due, business_hours_before, due, left, months_later
+from yishi_engine.worktime.instants import TICK
 from yishi_engine.worktime.limits import Limit, Unit
 from yishi_engine.worktime.stops import Stop, StoppedDays
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from yishi_engine.worktime.calendar import Calendar
 
 __all__ = ["Clock", "Due", "Level", "Stop"]
-
-# Instants are stored in microseconds; overdue means later than the last instant that is in time.
-_TICK: Final = timedelta(microseconds=1)
 
 _REMEMBERED: Final = 2048
 
@@ -208,9 +206,9 @@ def _rises(clock: Clock, calendar: Calendar) -> tuple[tuple[datetime, Level], ..
     if first.on is not None and first.at is not None:
         changes.append((_warning(clock, first.on, first.at, calendar), Level.WARNING))
         if clock.committed is not None:
-            changes.append((first.at + _TICK, Level.YELLOW))
+            changes.append((first.at + TICK, Level.YELLOW))
     if last is not None and last.at is not None:
-        changes.append((last.at + _TICK, Level.RED))
+        changes.append((last.at + TICK, Level.RED))
     rises: list[tuple[datetime, Level]] = []
     # At one instant the most severe level comes first, so that the milder ones drop out as no rise.
     for instant, level in sorted(changes, key=lambda change: (change[0], -change[1].rank)):

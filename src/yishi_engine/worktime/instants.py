@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
+
+TICK: Final = timedelta(microseconds=1)
+"""The unit that instants are kept in: overdue means later by one than the last instant that is in time."""
 
 # Python reads more forms than this one, of the same width among them; which ones depends on its version.
 _is_written: Final = re.compile(

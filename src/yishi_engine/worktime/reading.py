@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from yishi_engine.worktime.calendar import SHANGHAI, local_date
 from yishi_engine.worktime.deadlines import NO_DUE, Due
+from yishi_engine.worktime.instants import TICK
 from yishi_engine.worktime.limits import Unit
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from yishi_engine.worktime.calendar import Calendar
     from yishi_engine.worktime.clock import Clock, Level
 
-_TICK: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
 
 
@@ -69,7 +69,7 @@ ALWAYS: Final = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzin
 
 def side_of(at: datetime, now: datetime) -> Span:
     """Return the time that is as ``now`` is: in time, up to and including an instant, or later than it."""
-    return ALWAYS.between([at + _TICK], now)
+    return ALWAYS.between([at + TICK], now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _span(clock: Clock, due: Due, calendar: Calendar, now: datetime) -> Span:
     if clock.limit.unit is Unit.BUSINESS_HOURS:
         return Span.only(now)
     turns = [turn for turn, _ in clock.level_changes(calendar)]
-    turns.append(clock.started_at + _TICK)
+    turns.append(clock.started_at + TICK)
     if due.at is not None:
-        turns.append(due.at + _TICK)
+        turns.append(due.at + TICK)
     return Span.day_of(now).between(turns, now)
