@@ -90,7 +90,7 @@ class Wire:
 def postgresql_store(url: str, points: Points, wire: Wire) -> SqlStore:
     """Return a store on a database, whose connections pass points."""
 
-    class PointedCursor(psycopg.Cursor[Any]):
+    class Pointed:
         def __getattribute__(self, name: str) -> Any:  # noqa: ANN401
             value = super().__getattribute__(name)
             if name not in _KEEPING:
@@ -98,13 +98,11 @@ def postgresql_store(url: str, points: Points, wire: Wire) -> SqlStore:
             wire.connection = super().__getattribute__("connection")
             return pointed(value, name, points)
 
-    class PointedRawCursor(psycopg.RawCursor[Any]):
-        def __getattribute__(self, name: str) -> Any:  # noqa: ANN401
-            value = super().__getattribute__(name)
-            if name not in _KEEPING:
-                return value
-            wire.connection = super().__getattribute__("connection")
-            return pointed(value, name, points)
+    class PointedCursor(Pointed, psycopg.Cursor[Any]):
+        """Takes parameters by name."""
+
+    class PointedRawCursor(Pointed, psycopg.RawCursor[Any]):
+        """Takes parameters by number."""
 
     class PointedDatabase(PostgreSql):
         def numbered_cursor(self, driver: Any) -> Any:  # noqa: ANN401
